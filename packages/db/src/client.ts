@@ -1,0 +1,31 @@
+import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
+import mysql from 'mysql2/promise';
+import * as schema from './schema/index.ts';
+
+export type Db = MySql2Database<typeof schema>;
+/** A transaction of `Db`: verbs accept either, so that a caller's transaction is used when there is one. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export interface Database {
+  db: Db;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool. No connection is made before the first query.
+ * @param url mysql://user:password@host:port/database
+ * @param options.connections most connections at once (default 10)
+ */
+export function openDatabase(url: string, options: { connections?: number } = {}): Database {
+  const pool = mysql.createPool({
+    uri: url,
+    timezone: 'Z',
+    charset: 'utf8mb4_unicode_ci',
+    supportBigNumbers: true,
+    connectionLimit: options.connections ?? 10,
+  });
+  return {
+    db: drizzle(pool, { schema, mode: 'planetscale', casing: 'snake_case' }),
+    close: () => pool.end(),
+  };
+}

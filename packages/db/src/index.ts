@@ -1,0 +1,5 @@
+export { openDatabase, type Database, type Db, type Tx } from './client.ts';
+export { isDeadlock, isDuplicateKey } from './errors.ts';
+export { migrate } from './migrate.ts';
+export { inTransaction } from './transaction.ts';
+export * as schema from './schema/index.ts';

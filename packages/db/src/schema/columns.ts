@@ -1,0 +1,18 @@
+import { bigint, customType, datetime } from 'drizzle-orm/mysql-core';
+
+/** Internal key: auto-increment BIGINT, a JS number (safe up to 2^53). It never leaves the house inside a code. */
+export const id = () => bigint({ mode: 'number', unsigned: true }).autoincrement().primaryKey();
+
+/** Reference to another table's `id()`. */
+export const ref = () => bigint({ mode: 'number', unsigned: true });
+
+/** An instant: DATETIME(3) in UTC, a JS `Date` in code. */
+export const instant = () => datetime({ mode: 'date', fsp: 3 });
+
+/** JSON text. MySQL's driver gives it parsed, MariaDB's JSON (an alias of LONGTEXT) as a string: both are understood. */
+export const jsonValue = <T>() =>
+  customType<{ data: T; driverData: string }>({
+    dataType: () => 'json',
+    toDriver: (value) => JSON.stringify(value),
+    fromDriver: (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value) as T,
+  })();

@@ -1,0 +1,5 @@
+export * from './accounts.ts';
+export * from './visits.ts';
+export * from './messages.ts';
+export * from './whatsapp.ts';
+export * from './upkeep.ts';

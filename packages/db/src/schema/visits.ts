@@ -1,0 +1,123 @@
+import { bigint, index, mysqlEnum, mysqlTable, smallint, tinyint, varchar } from 'drizzle-orm/mysql-core';
+import { LOCALES, users } from './accounts.ts';
+import { id, instant, ref } from './columns.ts';
+
+export const APPOINTMENT_STATUSES = [
+  'scheduled',
+  'waiting',
+  'in_progress',
+  'completed',
+  'cancelled',
+  'no_show',
+] as const;
+export const PASS_KINDS = ['appointment', 'guest', 'member'] as const;
+export const SCAN_METHODS = ['camera', 'scanner', 'typed', 'walk_in'] as const;
+
+/** A visitor, known by phone number (E.164). */
+export const guests = mysqlTable(
+  'guests',
+  {
+    id: id(),
+    name: varchar({ length: 120 }).notNull(),
+    phone: varchar({ length: 16 }).unique(),
+    email: varchar({ length: 254 }),
+    locale: mysqlEnum(LOCALES).notNull().default('id'),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [index('guests_name').on(t.name)],
+);
+
+/** One agreed visit of one guest to one host. Its status moves by the rules of core's `appointments/rules.ts` only. */
+export const appointments = mysqlTable(
+  'appointments',
+  {
+    id: id(),
+    hostId: ref()
+      .notNull()
+      .references(() => users.id),
+    guestId: ref()
+      .notNull()
+      .references(() => guests.id),
+    purpose: varchar({ length: 300 }).notNull(),
+    /** People coming along with the guest. */
+    companions: smallint({ unsigned: true }).notNull().default(0),
+    scheduledAt: instant().notNull(),
+    status: mysqlEnum(APPOINTMENT_STATUSES).notNull().default('scheduled'),
+    arrivedAt: instant(),
+    metAt: instant(),
+    completedAt: instant(),
+    cancelledAt: instant(),
+    createdBy: ref().references(() => users.id),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [
+    index('appointments_host_day').on(t.hostId, t.scheduledAt),
+    index('appointments_guest_day').on(t.guestId, t.scheduledAt),
+    index('appointments_day').on(t.scheduledAt),
+    index('appointments_status_day').on(t.status, t.scheduledAt),
+  ],
+);
+
+/** What a printed or sent code stands for. `code` is the random id inside the token, `keySlot` the key that signed it. */
+export const passes = mysqlTable(
+  'passes',
+  {
+    id: id(),
+    code: bigint({ mode: 'bigint', unsigned: true }).notNull().unique(),
+    kind: mysqlEnum(PASS_KINDS).notNull(),
+    keySlot: tinyint({ unsigned: true }).notNull(),
+    appointmentId: ref().references(() => appointments.id, { onDelete: 'cascade' }),
+    guestId: ref().references(() => guests.id, { onDelete: 'cascade' }),
+    /** Calendar year a member card is valid for. */
+    year: smallint({ unsigned: true }),
+    revokedAt: instant(),
+    revokedReason: varchar({ length: 60 }),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index('passes_appointment').on(t.appointmentId), index('passes_guest').on(t.guestId)],
+);
+
+/** Every scan, admitted or refused. `admission` is unique, so one appointment can be admitted once only. */
+export const checkIns = mysqlTable(
+  'check_ins',
+  {
+    id: id(),
+    passId: ref().references(() => passes.id, { onDelete: 'set null' }),
+    appointmentId: ref().references(() => appointments.id, { onDelete: 'cascade' }),
+    /** The appointment's id when this row let the guest in, else null. */
+    admission: ref().unique(),
+    /** `admitted` or the reason of the refusal, as in core's `check-in/rules.ts`. */
+    outcome: varchar({ length: 32 }).notNull(),
+    method: mysqlEnum(SCAN_METHODS).notNull(),
+    desk: varchar({ length: 60 }).notNull(),
+    userId: ref().references(() => users.id),
+    /** Chosen by the device, so a repeated request is the same scan. */
+    idempotencyKey: varchar({ length: 64 }).unique(),
+    scannedAt: instant().notNull(),
+  },
+  (t) => [index('check_ins_time').on(t.scannedAt), index('check_ins_appointment').on(t.appointmentId)],
+);
+
+/** One review per completed visit; the row is made with the invitation, the rating filled in by the guest. */
+export const reviews = mysqlTable(
+  'reviews',
+  {
+    id: id(),
+    appointmentId: ref()
+      .notNull()
+      .unique()
+      .references(() => appointments.id, { onDelete: 'cascade' }),
+    hostId: ref()
+      .notNull()
+      .references(() => users.id),
+    /** SHA-256 (hex) of the single-use token in the link. */
+    tokenHash: varchar({ length: 64 }).notNull().unique(),
+    rating: tinyint({ unsigned: true }),
+    comment: varchar({ length: 1000 }),
+    invitedAt: instant().notNull(),
+    submittedAt: instant(),
+  },
+  (t) => [index('reviews_host').on(t.hostId, t.submittedAt), index('reviews_submitted').on(t.submittedAt)],
+);

@@ -1,0 +1,81 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  int,
+  mysqlEnum,
+  mysqlTable,
+  primaryKey,
+  smallint,
+  text,
+  tinyint,
+  unique,
+  varchar,
+} from 'drizzle-orm/mysql-core';
+import { id, instant, ref } from './columns.ts';
+
+export const WA_DESIRED_STATES = ['running', 'stopped', 'logged_out'] as const;
+export const WA_STATUSES = ['stopped', 'connecting', 'pairing', 'connected', 'disconnected', 'failed'] as const;
+
+/** A WhatsApp number linked to this school. `desiredState` is the command; `owner`, `epoch`, `leaseUntil` say who obeys. */
+export const waSessions = mysqlTable('wa_sessions', {
+  id: id(),
+  name: varchar({ length: 60 }).notNull().unique(),
+  isDefault: boolean().notNull().default(false),
+  desiredState: mysqlEnum(WA_DESIRED_STATES).notNull().default('stopped'),
+  /** Raised by "restart": a gateway that has obeyed a lower number ends its socket and starts anew. */
+  restartCount: int({ unsigned: true }).notNull().default(0),
+  /** Ask for an 8-character pairing code for this number instead of a QR scan. */
+  pairingPhone: varchar({ length: 16 }),
+  status: mysqlEnum(WA_STATUSES).notNull().default('stopped'),
+  linkedPhone: varchar({ length: 16 }),
+  linkedName: varchar({ length: 120 }),
+  /** Stable code of why it is stopped, failed or disconnected (core's `whatsapp/rules.ts`). */
+  failureReason: varchar({ length: 60 }),
+  owner: varchar({ length: 64 }),
+  epoch: bigint({ mode: 'number', unsigned: true }).notNull().default(0),
+  leaseUntil: instant(),
+  statusAt: instant().notNull(),
+  createdAt: instant().notNull(),
+});
+
+const mediumblob = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'mediumblob' });
+
+/** Credentials and Signal keys of a session, AES-256-GCM under WA_AUTH_KEY; written only under the current epoch. */
+export const waAuth = mysqlTable(
+  'wa_auth',
+  {
+    sessionId: ref()
+      .notNull()
+      .references(() => waSessions.id, { onDelete: 'cascade' }),
+    /** `creds` or Baileys' SignalDataTypeMap key. */
+    type: varchar({ length: 40 }).notNull(),
+    keyId: varchar({ length: 120 }).notNull(),
+    format: tinyint({ unsigned: true }).notNull(),
+    encryptionKey: smallint({ unsigned: true }).notNull(),
+    sealed: mediumblob().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sessionId, t.type, t.keyId] })],
+);
+
+/** What phones wrote to a linked number. */
+export const waInbound = mysqlTable(
+  'wa_inbound',
+  {
+    id: id(),
+    sessionId: ref()
+      .notNull()
+      .references(() => waSessions.id, { onDelete: 'cascade' }),
+    waMessageId: varchar({ length: 64 }).notNull(),
+    fromJid: varchar({ length: 80 }).notNull(),
+    phone: varchar({ length: 16 }),
+    pushName: varchar({ length: 120 }),
+    /** `text`, `image`, `document`, `other`. */
+    contentType: varchar({ length: 20 }).notNull(),
+    text: text(),
+    receivedAt: instant().notNull(),
+  },
+  (t) => [unique('wa_inbound_once').on(t.sessionId, t.waMessageId), index('wa_inbound_time').on(t.receivedAt)],
+);
