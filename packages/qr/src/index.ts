@@ -1,0 +1,18 @@
+export { generateKeyringSpec, parseKeyring, type Keyring } from './pass/keyring.ts';
+export { PASS_KINDS, type PassKind } from './pass/layout.ts';
+export { passUrl } from './pass/pass-url.ts';
+export { newPassId, signPass, type Pass } from './pass/sign.ts';
+export { type RefusalCode } from './pass/verify.ts';
+export { verifyScan, type Verified, type VerifyOptions } from './pass/verify-scan.ts';
+export { type Level, type RenderOptions } from './render/options.ts';
+export { renderDataUrl, renderPng } from './render/render-png.ts';
+export { renderSvg } from './render/render-svg.ts';
+export { renderTerminal } from './render/render-terminal.ts';
+export { renderPassPicture, type PassPicture, type PictureLanguage } from './picture/render-pass-picture.ts';
+export { type ImageDriver, type StoredFile } from './store/driver.ts';
+export { folderDriver } from './store/folder-driver.ts';
+export { heal, type HealOptions, type Subjects } from './store/heal.ts';
+export { type HealCounts, type HealCursor, type HealFinding, type HealReport } from './store/heal-report.ts';
+export { createImageStore, type ImageStore, type ImageStoreOptions, type StoredImage } from './store/image-store.ts';
+export { type Subject } from './store/image-name.ts';
+export { s3Driver } from './store/s3-driver.ts';

@@ -1,0 +1,35 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Subjects } from './heal.ts';
+import { parseImageName, shardFolder, shardRange, SHARDS } from './image-name.ts';
+import type { ImageStore } from './image-store.ts';
+
+export interface Census {
+  subjects: number;
+  files: number;
+  /** Files whose pass is not among the subjects, and files whose name is none of ours. */
+  orphans: number;
+}
+
+/** Counts without touching anything; `undefined` when cancelled. Files directly in the root are strangers. */
+export async function takeCensus(
+  store: ImageStore,
+  subjects: Subjects,
+  signal: AbortSignal | undefined,
+): Promise<Census | undefined> {
+  const strangers = (await store.driver.list('')).length;
+  const census: Census = { subjects: 0, files: strangers, orphans: strangers };
+  for (let shard = 0; shard < SHARDS; shard++) {
+    if (signal?.aborted) return undefined;
+    const files = await store.driver.list(shardFolder(shard));
+    const ids = new Set<bigint>();
+    for await (const { id } of subjects(shardRange(shard))) ids.add(id);
+    census.subjects += ids.size;
+    census.files += files.length;
+    for (const { name } of files) {
+      const owner = parseImageName(name)?.id;
+      if (owner === undefined || !ids.has(owner)) census.orphans++;
+    }
+    await setImmediate();
+  }
+  return census;
+}

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises';
+import { takeCensus } from './census.ts';
+import { healShard, type ShardRun } from './heal-shard.ts';
+import { noCounts, type HealCursor, type HealFinding, type HealReport } from './heal-report.ts';
+import { SHARDS, type Subject } from './image-name.ts';
+import type { ImageStore } from './image-store.ts';
+import { purgeQuarantine, quarantineFolder } from './quarantine.ts';
+
+/**
+ * The passes that should have an image: those with `from <= id <= to`, in any order. It is asked shard by shard, again
+ * after writing, and must answer from the present: that is how a pass deleted meanwhile stays deleted.
+ */
+export type Subjects = (range: { from: bigint; to: bigint }) => AsyncIterable<Subject>;
+
+export interface HealOptions {
+  /** Also read every file and compare its hash. */
+  deep?: boolean;
+  /** Only report. */
+  dryRun?: boolean;
+  /** Quarantine however many orphans there are (D13). */
+  force?: boolean;
+  /** Largest share of the stored files that may be orphans, 0 to 1; 0.2 when absent. */
+  maxOrphanShare?: number;
+  signal?: AbortSignal;
+  /** Goes on where an earlier run stopped. */
+  cursor?: HealCursor;
+  /** After every shard; awaited, so a cursor can be kept. */
+  onProgress?: (cursor: HealCursor) => void | Promise<void>;
+  /** For every image that was not right. */
+  onFinding?: (finding: HealFinding) => void;
+  now?: () => Date;
+}
+
+/**
+ * Makes the store hold exactly the images of `subjects`. First a census; too many orphans stop the run before anything
+ * is touched. Then shard by shard, so memory is bounded by one shard. Harmless when run twice at once or killed.
+ */
+export async function heal(store: ImageStore, subjects: Subjects, options: HealOptions = {}): Promise<HealReport> {
+  const { deep = false, dryRun = false, force = false, maxOrphanShare = 0.2, signal } = options;
+  const now = options.now ?? (() => new Date());
+  const started = performance.now();
+  const cursor = options.cursor ?? { shard: 0, counts: noCounts() };
+  const counts = { ...cursor.counts };
+  const report = (outcome: HealReport['outcome'], orphanShare: number, rest?: HealCursor): HealReport => ({
+    ...counts,
+    outcome,
+    dryRun,
+    deep,
+    orphanShare,
+    seconds: (performance.now() - started) / 1000,
+    ...(rest && { cursor: rest }),
+  });
+
+  const census = await takeCensus(store, subjects, signal);
+  if (!census) return report('cancelled', 0, cursor);
+  const orphanShare = census.files ? census.orphans / census.files : 0;
+  if (orphanShare > maxOrphanShare && !force && !dryRun) {
+    return { ...report('guard', orphanShare), total: census.subjects, orphans: census.orphans };
+  }
+
+  const run: ShardRun = {
+    store,
+    subjects,
+    deep,
+    dryRun,
+    counts,
+    quarantine: quarantineFolder(now()),
+    onFinding: options.onFinding ?? (() => undefined),
+  };
+  for (let shard = cursor.shard; shard < SHARDS; shard++) {
+    if (signal?.aborted) return report('cancelled', orphanShare, { shard, counts: { ...counts } });
+    await healShard(run, shard);
+    await options.onProgress?.({ shard: shard + 1, counts: { ...counts } });
+    await setImmediate();
+  }
+  if (!dryRun) counts.purged += await purgeQuarantine(store.driver, now());
+  return report('done', orphanShare);
+}

@@ -1,0 +1,54 @@
+import { hash } from 'node:crypto';
+
+/** The subject of an image: a pass id and the text its code carries. */
+export interface Subject {
+  id: bigint;
+  text: string;
+}
+
+/** What a stored image's name promises: whose it is, what it was drawn from, and which bytes it holds. */
+export interface ImageName {
+  id: bigint;
+  source: string;
+  content: string;
+  size: number;
+}
+
+const TAG_LENGTH = 12;
+const PATTERN = /^([0-9a-f]{2})\/(\1[0-9a-f]{14})-([0-9a-f]{12})-([0-9a-f]{12})-(\d{1,9})\.png$/;
+
+export const SHARDS = 256;
+
+/** The folder of the n-th shard: the first byte of the ids in it, in hexadecimal. */
+export function shardFolder(shard: number): string {
+  return shard.toString(16).padStart(2, '0');
+}
+
+/** The ids of a shard, both ends included. */
+export function shardRange(shard: number): { from: bigint; to: bigint } {
+  const from = BigInt(shard) << 56n;
+  return { from, to: from + (1n << 56n) - 1n };
+}
+
+/** The first 12 hexadecimal digits of a SHA-256. */
+export function tag(bytes: string | Buffer): string {
+  return hash('sha256', bytes, 'hex').slice(0, TAG_LENGTH);
+}
+
+/** The folder of an id's image and how the names in it begin. */
+export function imagePrefix(id: bigint): { folder: string; prefix: string } {
+  const hex = id.toString(16).padStart(16, '0');
+  return { folder: hex.slice(0, 2), prefix: `${hex}-` };
+}
+
+export function formatImageName(id: bigint, source: string, bytes: Buffer): string {
+  const { folder, prefix } = imagePrefix(id);
+  return `${folder}/${prefix}${source}-${tag(bytes)}-${bytes.length}.png`;
+}
+
+/** `undefined` when the name is none of ours. */
+export function parseImageName(name: string): ImageName | undefined {
+  const [, , id, source, content, size] = PATTERN.exec(name) ?? [];
+  if (!id || !source || !content) return undefined;
+  return { id: BigInt(`0x${id}`), source, content, size: Number(size) };
+}
