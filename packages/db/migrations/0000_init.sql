@@ -60,6 +60,7 @@ CREATE TABLE `guests` (
 	`phone` varchar(16),
 	`email` varchar(254),
 	`locale` enum('id','en','fr') NOT NULL DEFAULT 'id',
+	`whatsapp_stopped_at` datetime(3),
 	`created_at` datetime(3) NOT NULL,
 	`updated_at` datetime(3) NOT NULL,
 	CONSTRAINT `guests_id` PRIMARY KEY(`id`),

@@ -22,6 +22,8 @@ export const guests = mysqlTable(
     phone: varchar({ length: 16 }).unique(),
     email: varchar({ length: 254 }),
     locale: mysqlEnum(LOCALES).notNull().default('id'),
+    /** The guest answered STOP: nothing more by WhatsApp. */
+    whatsappStoppedAt: instant(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },

@@ -1,0 +1,49 @@
+import { and, eq } from 'drizzle-orm';
+import { inTransaction, schema } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import { recordAudit } from '../audit/index.ts';
+import { publishAll, type Ctx } from '../context.ts';
+import { enqueueMessages, inWords, tellGuest } from '../messages/index.ts';
+import { revokeAppointmentPasses } from '../passes/index.ts';
+import { readSettings } from '../settings/index.ts';
+import { loadAppointment, requireOwn } from './load.ts';
+import { moveAppointment } from './move.ts';
+
+/** Calls a visit off before the guest has come: the pass is revoked, what still waits to be sent is dropped, the guest is told. */
+export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promise<void> {
+  authorise(ctx.actor, 'appointment.conduct');
+  const now = ctx.clock.now();
+  const settings = await readSettings(ctx.db);
+  const done = await inTransaction(ctx.db, async (tx) => {
+    const appointment = await loadAppointment(tx, appointmentId);
+    requireOwn(ctx.actor, appointment);
+    const event = await moveAppointment(tx, appointment, 'cancel', now);
+    await revokeAppointmentPasses(tx, appointmentId, 'cancelled', now);
+    await tx
+      .update(schema.messages)
+      .set({ status: 'cancelled', reason: 'appointment_cancelled' })
+      .where(and(eq(schema.messages.appointmentId, appointmentId), eq(schema.messages.status, 'queued')));
+    const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
+    if (!guest) throw new Error('an appointment without its guest');
+    const messageIds = await tellGuest(tx, {
+      kind: 'cancelled',
+      guest,
+      appointmentId,
+      values: {
+        organisation: settings.organisationName,
+        guest: guest.name,
+        host: appointment.hostName,
+        when: inWords(appointment.scheduledAt, guest.locale, settings.timeZone),
+      },
+      channels: 'every',
+      now,
+    });
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'appointment.cancelled',
+      subject: { type: 'appointment', id: appointmentId },
+    });
+    return { event, messageIds };
+  });
+  await enqueueMessages(ctx, done.messageIds);
+  await publishAll(ctx, [done.event]);
+}

@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+import type { schema } from '@sowan/db';
+
+export type AppointmentStatus = (typeof schema.APPOINTMENT_STATUSES)[number];
+export type MessageStatus = (typeof schema.MESSAGE_STATUSES)[number];
+export type WaStatus = (typeof schema.WA_STATUSES)[number];
+
+/** Everything that may be published, live and forgettable: whoever missed one reads the tables. Instants are ISO 8601. */
+export type DomainEvent =
+  | { type: 'notification'; id: number; userId: number; at: string }
+  | { type: 'appointment'; id: number; hostId: number; guestId: number; status: AppointmentStatus; at: string }
+  | { type: 'message'; id: number; appointmentId: number | null; status: MessageStatus; at: string }
+  | { type: 'review'; id: number; hostId: number; at: string }
+  | { type: 'wa_status'; sessionId: number; status: WaStatus; reason: string | null; at: string }
+  | { type: 'wa_qr'; sessionId: number; qr: string; expiresAt: string; at: string }
+  | { type: 'wa_pairing_code'; sessionId: number; code: string; at: string }
+  | { type: 'wa_qr_timeout'; sessionId: number; at: string }
+  | { type: 'wa_auth_failure'; sessionId: number; reason: string; at: string }
+  | { type: 'wa_message_received'; sessionId: number; inboundId: number; at: string }
+  | { type: 'wa_message_sent'; sessionId: number; messageId: number; at: string }
+  /** Tells the gateways that `wa_sessions` has a new wish. */
+  | { type: 'wa_nudge'; sessionId: number; at: string };
+
+export type EventType = DomainEvent['type'];
+
+export interface Events {
+  publish(event: DomainEvent): Promise<void>;
+}
+
+export interface EventStream {
+  /** Calls back for every event until the returned function is called. */
+  listen(listener: (event: DomainEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+const channel = (namespace: string) => `${namespace}:events`;
+
+/** Publishes on Redis. A failure is the caller's to log: nothing depends on an event having arrived. */
+export function redisEvents(redis: Redis, namespace = 'sowan'): Events {
+  return {
+    async publish(event) {
+      await redis.publish(channel(namespace), JSON.stringify(event));
+    },
+  };
+}
+
+/** One subscriber connection for a whole process; listeners are called in the order of the channel. */
+export async function followEvents(subscriber: Redis, namespace = 'sowan'): Promise<EventStream> {
+  const listeners = new Set<(event: DomainEvent) => void>();
+  subscriber.on('message', (_channel, text) => {
+    const event = JSON.parse(text) as DomainEvent;
+    for (const listener of listeners) listener(event);
+  });
+  await subscriber.subscribe(channel(namespace));
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      listeners.clear();
+      await subscriber.unsubscribe();
+      subscriber.disconnect();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm';
+import { isDuplicateKey, schema, type Tx } from '@sowan/db';
+import type { Locale } from '../actor.ts';
+import type { PassConfig } from '../context.ts';
+import { issuePass } from '../passes/index.ts';
+
+export interface GuestInput {
+  name: string;
+  /** E.164, or null for a guest without a phone. */
+  phone: string | null;
+  email: string | null;
+  locale: Locale;
+}
+
+export type Guest = typeof schema.guests.$inferSelect;
+
+/**
+ * The guest with this phone, or a new one with a standing pass (D3). A known guest keeps the stored name whatever was typed (D15);
+ * an e-mail address is filled in where none was known.
+ */
+export async function findOrCreateGuest(tx: Tx, pass: PassConfig, input: GuestInput, now: Date): Promise<Guest> {
+  const known = input.phone ? await byPhone(tx, input.phone) : undefined;
+  if (known) return fillInEmail(tx, known, input.email, now);
+  try {
+    const [inserted] = await tx
+      .insert(schema.guests)
+      .values({ ...input, createdAt: now, updatedAt: now })
+      .$returningId();
+    if (!inserted) throw new Error('the insert returned no id');
+    await issuePass(tx, pass, { kind: 'guest', guestId: inserted.id, now });
+    return { id: inserted.id, ...input, whatsappStoppedAt: null, createdAt: now, updatedAt: now };
+  } catch (error) {
+    // Two hosts registered the same guest at the same instant: the other row is as good.
+    const other = isDuplicateKey(error) && input.phone ? await byPhone(tx, input.phone) : undefined;
+    if (!other) throw error;
+    return fillInEmail(tx, other, input.email, now);
+  }
+}
+
+async function byPhone(tx: Tx, phone: string): Promise<Guest | undefined> {
+  return tx.query.guests.findFirst({ where: eq(schema.guests.phone, phone) });
+}
+
+async function fillInEmail(tx: Tx, guest: Guest, email: string | null, now: Date): Promise<Guest> {
+  if (!email || guest.email) return guest;
+  await tx.update(schema.guests).set({ email, updatedAt: now }).where(eq(schema.guests.id, guest.id));
+  return { ...guest, email };
+}

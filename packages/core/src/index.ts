@@ -1,0 +1,23 @@
+export {
+  authorise,
+  may,
+  PERMISSIONS,
+  requireUser,
+  type Actor,
+  type Locale,
+  type Permission,
+  type Role,
+} from './actor.ts';
+export { publishAll, systemClock, type Clock, type Ctx, type Log, type PassConfig } from './context.ts';
+export { DomainError, type ErrorCode } from './errors.ts';
+export {
+  followEvents,
+  redisEvents,
+  type AppointmentStatus,
+  type DomainEvent,
+  type Events,
+  type EventStream,
+  type EventType,
+  type MessageStatus,
+  type WaStatus,
+} from './events.ts';

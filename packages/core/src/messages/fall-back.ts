@@ -1,0 +1,74 @@
+import { and, eq } from 'drizzle-orm';
+import { schema, type Tx } from '@sowan/db';
+import type { DomainEvent } from '../events.ts';
+import { notify } from '../notifications/index.ts';
+import type { Message } from './claim.ts';
+import { renderMessage, type TemplateKind } from './templates.ts';
+
+const { messages } = schema;
+
+export interface FallBack {
+  messageIds: number[];
+  events: DomainEvent[];
+}
+
+/** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet, else a notice to the host. */
+export async function fallBack(tx: Tx, failed: Message, reason: string, now: Date): Promise<FallBack> {
+  const guest = failed.guestId
+    ? await tx.query.guests.findFirst({ where: eq(schema.guests.id, failed.guestId) })
+    : undefined;
+  if (failed.channel === 'whatsapp' && guest?.email) {
+    const mailed = await tx.query.messages.findFirst({
+      where: and(
+        eq(messages.channel, 'email'),
+        eq(messages.kind, failed.kind),
+        failed.appointmentId ? eq(messages.appointmentId, failed.appointmentId) : eq(messages.guestId, guest.id),
+      ),
+      columns: { id: true },
+    });
+    return { messageIds: mailed ? [] : [await writeMail(tx, failed, guest.email, now)], events: [] };
+  }
+  return { messageIds: [], events: await tellHost(tx, failed, guest?.name ?? failed.recipient, reason, now) };
+}
+
+async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<number> {
+  const organisation = failed.body.split('\n', 1)[0] ?? '';
+  const { subject } = renderMessage('email', failed.kind as TemplateKind, failed.locale, { organisation });
+  const [row] = await tx
+    .insert(messages)
+    .values({
+      channel: 'email',
+      kind: failed.kind,
+      recipient: address,
+      locale: failed.locale,
+      subject,
+      body: failed.body.replace(/\n\n[^\n]*STOP[^\n]*$/, ''),
+      passId: failed.passId,
+      appointmentId: failed.appointmentId,
+      guestId: failed.guestId,
+      replaces: failed.id,
+      createdAt: now,
+    })
+    .$returningId();
+  if (!row) throw new Error('the insert returned no id');
+  return row.id;
+}
+
+async function tellHost(tx: Tx, failed: Message, guestName: string, reason: string, now: Date): Promise<DomainEvent[]> {
+  if (!failed.appointmentId) return [];
+  const appointment = await tx.query.appointments.findFirst({
+    where: eq(schema.appointments.id, failed.appointmentId),
+    columns: { hostId: true },
+  });
+  if (!appointment) return [];
+  const data = { guestName, channel: failed.channel, reason };
+  return [
+    await notify(tx, {
+      userId: appointment.hostId,
+      kind: 'message_failed',
+      appointmentId: failed.appointmentId,
+      data,
+      now,
+    }),
+  ];
+}

@@ -1,0 +1,57 @@
+import { desc, eq } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import type { MessageStatus } from '../events.ts';
+
+export interface LedgerRow {
+  id: number;
+  channel: 'whatsapp' | 'email';
+  kind: string;
+  recipient: string;
+  status: MessageStatus;
+  /** Why it waits or failed; `whatsapp_not_linked` while the session that should send it is not connected. */
+  reason: string | null;
+  attempts: number;
+  createdAt: Date;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+}
+
+/** The fate of every message about an appointment, newest first. */
+export async function messagesOfAppointment(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  appointmentId: number,
+): Promise<LedgerRow[]> {
+  authorise(ctx.actor, 'message.read');
+  const linked = await ctx.db.query.waSessions.findFirst({
+    where: eq(schema.waSessions.isDefault, true),
+    columns: { status: true },
+  });
+  const rows = await ctx.db.query.messages.findMany({
+    where: eq(schema.messages.appointmentId, appointmentId),
+    orderBy: desc(schema.messages.id),
+    columns: {
+      id: true,
+      channel: true,
+      kind: true,
+      recipient: true,
+      status: true,
+      reason: true,
+      attempts: true,
+      createdAt: true,
+      sentAt: true,
+      deliveredAt: true,
+      readAt: true,
+    },
+    limit: 100,
+  });
+  return rows.map((row) => ({ ...row, reason: row.reason ?? waitingReason(row, linked?.status) }));
+}
+
+function waitingReason(row: { channel: string; status: MessageStatus }, session: string | undefined): string | null {
+  return row.status === 'queued' && row.channel === 'whatsapp' && session !== 'connected'
+    ? 'whatsapp_not_linked'
+    : null;
+}

@@ -1,0 +1,37 @@
+import type { MessageStatus } from '../events.ts';
+
+/** How far a message has come; a late or repeated receipt never takes it back. */
+const PROGRESS: Record<MessageStatus, number> = {
+  queued: 0,
+  sending: 1,
+  sent: 2,
+  delivered: 3,
+  read: 4,
+  failed: 5,
+  cancelled: 5,
+};
+
+/** True when `next` is news for a message in `current`. A receipt for a message thought failed proves that it arrived. */
+export function isProgress(current: MessageStatus, next: MessageStatus): boolean {
+  if (current === 'failed') return next === 'delivered' || next === 'read';
+  return PROGRESS[next] > PROGRESS[current];
+}
+
+/** Statuses from which `next` is progress: the compare of a compare-and-set. */
+export function statusesBefore(next: MessageStatus): MessageStatus[] {
+  return (Object.keys(PROGRESS) as MessageStatus[]).filter((current) => isProgress(current, next));
+}
+
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+
+/** Pause before the attempt after `attempts` failed ones, in ms: 15 s doubling to 15 min. */
+export function retryDelay(attempts: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1));
+}
+
+/** A message that could not be sent for this long is given up and the next channel takes over. */
+export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
+
+/** A claim older than this belongs to a process that died: its message is queued again under the same id. */
+export const CLAIM_LOST_AFTER_MS = 3 * 60_000;

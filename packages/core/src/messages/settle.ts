@@ -1,0 +1,77 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { inTransaction, schema } from '@sowan/db';
+import { publishAll, type Ctx } from '../context.ts';
+import type { DomainEvent, MessageStatus } from '../events.ts';
+import type { Message } from './claim.ts';
+import { enqueueMessages } from './enqueue.ts';
+import { fallBack } from './fall-back.ts';
+import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore } from './rules.ts';
+
+const { messages } = schema;
+type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
+
+const messageEvent = (message: Message, status: MessageStatus, at: Date): DomainEvent => ({
+  type: 'message',
+  id: message.id,
+  appointmentId: message.appointmentId,
+  status,
+  at: at.toISOString(),
+});
+
+/** Records progress (`sent` is the server's ack; `delivered`, `read` are receipts, maybe hours late). Old news is ignored. */
+export async function recordProgress(
+  ctx: SettleCtx,
+  which: { id: number } | { waMessageId: string },
+  status: 'sent' | 'delivered' | 'read',
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const match = 'id' in which ? eq(messages.id, which.id) : eq(messages.waMessageId, which.waMessageId);
+  const stamp = { sent: { sentAt: now }, delivered: { deliveredAt: now }, read: { readAt: now } }[status];
+  const [result] = await ctx.db
+    .update(messages)
+    .set({ status, reason: null, ...stamp })
+    .where(and(match, inArray(messages.status, statusesBefore(status))));
+  if (result.affectedRows === 0) return false;
+  const message = await ctx.db.query.messages.findFirst({ where: match });
+  if (message) await publishAll(ctx, [messageEvent(message, status, now)]);
+  return true;
+}
+
+/**
+ * The attempt failed for a passing cause: the message is queued again after a pause, or given up when it is a day old.
+ * @param reason stable code shown on the ledger
+ */
+export async function retryLater(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
+  const now = ctx.clock.now();
+  if (now.getTime() - message.createdAt.getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
+  const delayMs = retryDelay(message.attempts);
+  await ctx.db
+    .update(messages)
+    .set({ status: 'queued', reason, notBefore: new Date(now.getTime() + delayMs) })
+    .where(and(eq(messages.id, message.id), eq(messages.status, 'sending')));
+  await publishAll(ctx, [messageEvent(message, 'queued', now)]);
+}
+
+/** The attempt can't be finished here (the socket closed): back into the queue at once, without a pause. */
+export async function returnToQueue(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
+  await ctx.db
+    .update(messages)
+    .set({ status: 'queued', reason })
+    .where(and(eq(messages.id, message.id), eq(messages.status, 'sending')));
+  await publishAll(ctx, [messageEvent(message, 'queued', ctx.clock.now())]);
+}
+
+/** The message will never arrive on this channel: the next one takes over, or the host is told. */
+export async function failMessage(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
+  const now = ctx.clock.now();
+  const outcome = await inTransaction(ctx.db, async (tx) => {
+    const [result] = await tx
+      .update(messages)
+      .set({ status: 'failed', reason, failedAt: now })
+      .where(and(eq(messages.id, message.id), inArray(messages.status, ['queued', 'sending', 'sent'])));
+    return result.affectedRows === 1 ? fallBack(tx, message, reason, now) : null;
+  });
+  if (!outcome) return;
+  await enqueueMessages(ctx, outcome.messageIds);
+  await publishAll(ctx, [messageEvent(message, 'failed', now), ...outcome.events]);
+}

@@ -1,0 +1,69 @@
+import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import type { Ctx } from '../context.ts';
+import { enqueueMessages } from './enqueue.ts';
+import { CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS } from './rules.ts';
+import { failMessage } from './settle.ts';
+
+const { messages } = schema;
+const PAGE = 500;
+
+/**
+ * Makes the outbox whole again: claims of dead processes are released, messages a day old are given up, and everything that is due
+ * is handed to its queue (a job that still waits there makes that a no-op). Safe to run at any time, by anyone.
+ */
+export async function sweepOutbox(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>,
+): Promise<{ released: number; expired: number; enqueued: number }> {
+  const now = ctx.clock.now();
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  const [released] = await ctx.db
+    .update(messages)
+    .set({ status: 'queued', reason: 'interrupted' })
+    .where(and(eq(messages.status, 'sending'), lt(messages.sendingAt, before(CLAIM_LOST_AFTER_MS))));
+  const old = await ctx.db.query.messages.findMany({
+    where: and(eq(messages.status, 'queued'), lt(messages.createdAt, before(GIVE_UP_AFTER_MS))),
+    limit: PAGE,
+  });
+  for (const message of old) await failMessage(ctx, message, 'expired');
+  return { released: released.affectedRows, expired: old.length, enqueued: await enqueueDue(ctx, {}) };
+}
+
+/** A gateway that has just taken a session's lease is its only sender: whatever is `sending` there was cut off. */
+export async function releaseInterrupted(ctx: Pick<Ctx, 'db'>, waSessionId: number): Promise<number> {
+  const [result] = await ctx.db
+    .update(messages)
+    .set({ status: 'queued', reason: 'interrupted' })
+    .where(and(eq(messages.status, 'sending'), eq(messages.waSessionId, waSessionId)));
+  return result.affectedRows;
+}
+
+/** Hands every due message (of one channel, or of both) to its queue, in the order they were written. */
+export async function enqueueDue(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'jobs' | 'log'>,
+  filter: { channel?: 'whatsapp' | 'email' },
+): Promise<number> {
+  let enqueued = 0;
+  for (let after = 0; ;) {
+    const page = await ctx.db
+      .select({ id: messages.id })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.status, 'queued'),
+          gt(messages.id, after),
+          filter.channel ? eq(messages.channel, filter.channel) : undefined,
+          or(isNull(messages.notBefore), lte(messages.notBefore, ctx.clock.now())),
+        ),
+      )
+      .orderBy(asc(messages.id))
+      .limit(PAGE);
+    enqueued += await enqueueMessages(
+      ctx,
+      page.map((row) => row.id),
+    );
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return enqueued;
+    after = last.id;
+  }
+}

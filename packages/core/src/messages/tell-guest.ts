@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { schema, type Tx } from '@sowan/db';
+import type { Locale } from '../actor.ts';
+import { renderMessage, type TemplateKind } from './templates.ts';
+
+export interface GuestMessage {
+  kind: TemplateKind;
+  guest: { id: number; phone: string | null; email: string | null; locale: Locale; whatsappStoppedAt: Date | null };
+  appointmentId: number;
+  /** A pass whose QR picture goes along. */
+  passId?: number;
+  values: Record<string, string>;
+  /** `every`: WhatsApp and e-mail where known; `one`: WhatsApp, or e-mail for a guest who has no WhatsApp. */
+  channels: 'every' | 'one';
+  now: Date;
+}
+
+/**
+ * Writes what a guest is to be told into the outbox, inside the caller's transaction.
+ * @returns ids of the rows written, to be handed to `enqueueMessages` after the commit; none when the guest can't be reached
+ */
+export async function tellGuest(tx: Tx, message: GuestMessage): Promise<number[]> {
+  const { guest } = message;
+  const whatsapp = guest.phone && !guest.whatsappStoppedAt ? guest.phone : null;
+  const email = message.channels === 'every' || !whatsapp ? guest.email : null;
+  const ids: number[] = [];
+  if (whatsapp) ids.push(await writeMessage(tx, message, 'whatsapp', whatsapp));
+  if (email) ids.push(await writeMessage(tx, message, 'email', email));
+  return ids;
+}
+
+async function writeMessage(
+  tx: Tx,
+  message: GuestMessage,
+  channel: 'whatsapp' | 'email',
+  recipient: string,
+): Promise<number> {
+  const { subject, body } = renderMessage(channel, message.kind, message.guest.locale, message.values);
+  const [row] = await tx
+    .insert(schema.messages)
+    .values({
+      channel,
+      kind: message.kind,
+      recipient,
+      locale: message.guest.locale,
+      subject: channel === 'email' ? subject : null,
+      body,
+      passId: message.passId ?? null,
+      appointmentId: message.appointmentId,
+      guestId: message.guest.id,
+      waMessageId: channel === 'whatsapp' ? newWaMessageId() : null,
+      createdAt: message.now,
+    })
+    .$returningId();
+  if (!row) throw new Error('the insert returned no id');
+  return row.id;
+}
+
+/** An id as WhatsApp's own web client makes them: `3EB0` and 18 hexadecimal digits. */
+export function newWaMessageId(): string {
+  return `3EB0${randomBytes(9).toString('hex').toUpperCase()}`;
+}

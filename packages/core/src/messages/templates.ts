@@ -1,0 +1,87 @@
+import type { Locale } from '../actor.ts';
+
+export type TemplateKind = 'pass' | 'cancelled' | 'feedback';
+
+interface Template {
+  subject: string;
+  body: string;
+}
+
+/** `{name}` is replaced by the value of that name. Short, the school first, then what the picture is. */
+const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
+  pass: {
+    id: {
+      subject: 'Kode masuk untuk janji temu Anda di {organisation}',
+      body: '{organisation}\n\nHalo {guest}, janji temu Anda dengan {host}:\n{when}\nKeperluan: {purpose}\n\nKode QR ini adalah tanda masuk Anda. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
+    },
+    en: {
+      subject: 'Your pass for {organisation}',
+      body: '{organisation}\n\nHello {guest}, your appointment with {host}:\n{when}\nAbout: {purpose}\n\nThe QR code is your pass. Show it at the reception when you arrive.\n{link}',
+    },
+    fr: {
+      subject: 'Votre laissez-passer pour {organisation}',
+      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} :\n{when}\nObjet : {purpose}\n\nLe code QR est votre laissez-passer. Présentez-le à l’accueil en arrivant.\n{link}',
+    },
+  },
+  cancelled: {
+    id: {
+      subject: 'Janji temu di {organisation} dibatalkan',
+      body: '{organisation}\n\nHalo {guest}, janji temu Anda dengan {host} pada {when} dibatalkan. Kode masuk yang lama tidak berlaku lagi.',
+    },
+    en: {
+      subject: 'Your appointment at {organisation} was cancelled',
+      body: '{organisation}\n\nHello {guest}, your appointment with {host} on {when} was cancelled. The pass you have is no longer valid.',
+    },
+    fr: {
+      subject: 'Votre rendez-vous à {organisation} est annulé',
+      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} le {when} est annulé. Votre laissez-passer n’est plus valable.',
+    },
+  },
+  feedback: {
+    id: {
+      subject: 'Bagaimana kunjungan Anda ke {organisation}?',
+      body: '{organisation}\n\nTerima kasih atas kunjungan Anda, {guest}. Bagaimana pertemuan dengan {host}? Satu menit saja:\n{link}',
+    },
+    en: {
+      subject: 'How was your visit to {organisation}?',
+      body: '{organisation}\n\nThank you for your visit, {guest}. How was your meeting with {host}? It takes one minute:\n{link}',
+    },
+    fr: {
+      subject: 'Comment s’est passée votre visite à {organisation} ?',
+      body: '{organisation}\n\nMerci de votre visite, {guest}. Comment s’est passé votre rendez-vous avec {host} ? Une minute suffit :\n{link}',
+    },
+  },
+};
+
+const STOP_HINT: Record<Locale, string> = {
+  id: 'Balas STOP untuk berhenti menerima pesan WhatsApp.',
+  en: 'Reply STOP to end WhatsApp messages.',
+  fr: 'Répondez STOP pour ne plus recevoir de messages WhatsApp.',
+};
+
+/** Words of a message in the reader's language; WhatsApp texts end by saying how to stop them. */
+export function renderMessage(
+  channel: 'whatsapp' | 'email',
+  kind: TemplateKind,
+  locale: Locale,
+  values: Record<string, string>,
+): Template {
+  const template = TEMPLATES[kind][locale];
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '');
+  const body = fill(template.body);
+  return {
+    subject: fill(template.subject),
+    body: channel === 'whatsapp' ? `${body}\n\n${STOP_HINT[locale]}` : body,
+  };
+}
+
+/** True for the answer that ends messages, in any language the hint is given in. */
+export const isStopRequest = (text: string): boolean => /^\s*stop[\s.!]*$/i.test(text);
+
+/** A date and time in words of the reader, in the school's zone: "Senin, 23 November 2026 pukul 09.15". */
+export function inWords(instant: Date, locale: Locale, timeZone: string): string {
+  const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  const name = zone.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(instant);
+  return `${words} ${name}`.trim();
+}

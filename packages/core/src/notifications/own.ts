@@ -1,0 +1,84 @@
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { authorise, requireUser } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+
+const { notifications } = schema;
+export type Notification = Omit<typeof notifications.$inferSelect, 'userId'>;
+
+const columns = {
+  id: notifications.id,
+  kind: notifications.kind,
+  appointmentId: notifications.appointmentId,
+  data: notifications.data,
+  readAt: notifications.readAt,
+  createdAt: notifications.createdAt,
+};
+
+/** The caller's notifications, newest first, a page at a time. */
+export async function listNotifications(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  page: { before?: number | undefined; limit: number },
+): Promise<{ items: Notification[]; unread: number }> {
+  authorise(ctx.actor, 'notification.own');
+  const { id: userId } = requireUser(ctx.actor);
+  const own = eq(notifications.userId, userId);
+  const items = await ctx.db
+    .select(columns)
+    .from(notifications)
+    .where(and(own, page.before ? lt(notifications.id, page.before) : undefined))
+    .orderBy(desc(notifications.id))
+    .limit(page.limit);
+  const [unread] = await ctx.db
+    .select({ n: count() })
+    .from(notifications)
+    .where(and(own, isNull(notifications.readAt)));
+  return { items, unread: unread?.n ?? 0 };
+}
+
+/** What came after a given id, oldest first: the replay of a stream that was cut off. */
+export async function notificationsAfter(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  afterId: number,
+  limit: number,
+): Promise<Notification[]> {
+  authorise(ctx.actor, 'notification.own');
+  const { id: userId } = requireUser(ctx.actor);
+  return ctx.db
+    .select(columns)
+    .from(notifications)
+    .where(and(eq(notifications.userId, userId), gt(notifications.id, afterId)))
+    .orderBy(asc(notifications.id))
+    .limit(limit);
+}
+
+/** Id of the caller's newest notification, 0 when there is none: where a new stream starts. */
+export async function newestNotificationId(ctx: Pick<Ctx, 'db' | 'actor'>): Promise<number> {
+  const { id: userId } = requireUser(ctx.actor);
+  const newest = await ctx.db.query.notifications.findFirst({
+    where: eq(notifications.userId, userId),
+    orderBy: desc(notifications.id),
+    columns: { id: true },
+  });
+  return newest?.id ?? 0;
+}
+
+/** Marks the caller's own notifications as read; ids of others are left alone. */
+export async function markNotificationsRead(
+  ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>,
+  ids: number[] | 'all',
+): Promise<number> {
+  authorise(ctx.actor, 'notification.own');
+  const { id: userId } = requireUser(ctx.actor);
+  const [result] = await ctx.db
+    .update(notifications)
+    .set({ readAt: ctx.clock.now() })
+    .where(
+      and(
+        eq(notifications.userId, userId),
+        isNull(notifications.readAt),
+        ids === 'all' ? undefined : inArray(notifications.id, ids),
+      ),
+    );
+  return result.affectedRows;
+}

@@ -1,0 +1,74 @@
+import { eq } from 'drizzle-orm';
+import { schema, type Db } from '@sowan/db';
+import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import type { AppointmentStatus } from '../events.ts';
+import { readSettings } from '../settings/index.ts';
+import { tokenOf } from './issue.ts';
+import { resolvePass } from './resolve.ts';
+
+/** What the holder of a pass sees. The host's and the guest's names only: no phone, no address. */
+export interface PassView {
+  token: string;
+  kind: 'appointment' | 'guest' | 'member';
+  /** False once revoked; the page then says so instead of showing the code. */
+  valid: boolean;
+  organisationName: string;
+  timeZone: string;
+  guestName: string;
+  appointment: {
+    status: AppointmentStatus;
+    hostName: string;
+    purpose: string;
+    companions: number;
+    scheduledAt: Date;
+    arrivedAt: Date | null;
+  } | null;
+}
+
+/** Public: whoever holds the token may look. Throws NOT_FOUND (`wrong_format`, `not_genuine`, `not_found`). */
+export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Promise<PassView> {
+  const resolved = await resolvePass(ctx.db, ctx.pass, token);
+  if (!resolved.found) throw new DomainError('NOT_FOUND', resolved.reason);
+  const { pass } = resolved;
+  const { organisationName, timeZone } = await readSettings(ctx.db);
+  const appointment = pass.appointmentId ? await appointmentOf(ctx.db, pass.appointmentId) : null;
+  const guest = pass.guestId
+    ? await ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, pass.guestId) })
+    : undefined;
+  return {
+    token: tokenOf(ctx.pass, pass),
+    kind: pass.kind,
+    valid: pass.revokedAt === null,
+    organisationName,
+    timeZone,
+    guestName: appointment?.guestName ?? guest?.name ?? '',
+    appointment: appointment && {
+      status: appointment.status,
+      hostName: appointment.hostName,
+      purpose: appointment.purpose,
+      companions: appointment.companions,
+      scheduledAt: appointment.scheduledAt,
+      arrivedAt: appointment.arrivedAt,
+    },
+  };
+}
+
+async function appointmentOf(db: Db, id: number) {
+  const { appointments, guests, users } = schema;
+  const [row] = await db
+    .select({
+      status: appointments.status,
+      purpose: appointments.purpose,
+      companions: appointments.companions,
+      scheduledAt: appointments.scheduledAt,
+      arrivedAt: appointments.arrivedAt,
+      guestName: guests.name,
+      hostName: users.name,
+    })
+    .from(appointments)
+    .innerJoin(guests, eq(guests.id, appointments.guestId))
+    .innerJoin(users, eq(users.id, appointments.hostId))
+    .where(eq(appointments.id, id));
+  return row ?? null;
+}

@@ -1,0 +1,3 @@
+export { inviteReview } from './invite.ts';
+export { listReviews, type ReviewRow } from './list.ts';
+export { openReview, submitReview, submitReviewSchema, type ReviewInvitation } from './submit.ts';

@@ -1,0 +1,3 @@
+export { readSettings } from './read.ts';
+export { settingsSchema, settingsUpdateSchema, type Settings } from './schemas.ts';
+export { updateSettings } from './update.ts';

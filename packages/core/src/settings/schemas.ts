@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
+  message: 'time_zone_unknown',
+});
+
+/** Every setting with its default: what a school gets before it has changed anything. */
+export const settingsSchema = z.object({
+  organisationName: z.string().trim().min(1).max(80).default('Sekolah'),
+  timeZone: timeZone.default('Asia/Jakarta'),
+  locale: z.enum(['id', 'en', 'fr']).default('id'),
+  /** ISO 3166-1 region that a phone number without country code belongs to. */
+  phoneRegion: z.string().length(2).toUpperCase().default('ID'),
+  /** Minutes after the agreed time from which a guest counts as late. */
+  graceMinutes: z.int().min(0).max(240).default(10),
+  /** How many months ahead an appointment may lie. */
+  bookingMonthsAhead: z.int().min(1).max(24).default(2),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+export const settingsUpdateSchema = settingsSchema.partial();

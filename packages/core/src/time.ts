@@ -1,0 +1,25 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Calendar day of an instant in a zone, `2026-12-31`. */
+export function dayOf(instant: Date, timeZone: string): string {
+  return zoned(instant, timeZone).toPlainDate().toString();
+}
+
+/** First instant of a day and of the day after it, in a zone (a day may have 23 or 25 hours). */
+export function dayBounds(day: string, timeZone: string): { start: Date; end: Date } {
+  const date = Temporal.PlainDate.from(day);
+  return { start: startOf(date, timeZone), end: startOf(date.add({ days: 1 }), timeZone) };
+}
+
+/** The last instant at which an appointment may start, `months` calendar months from now (31 December + 2 → 28 February). */
+export function monthsAhead(now: Date, months: number, timeZone: string): Date {
+  return new Date(zoned(now, timeZone).add({ months }).epochMilliseconds);
+}
+
+function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}
+
+function startOf(date: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(date.toZonedDateTime(timeZone).epochMilliseconds);
+}

@@ -1,0 +1,53 @@
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import type { Ctx } from '../context.ts';
+import { LEASE_MS } from './rules.ts';
+import type { WaSession } from './sessions.ts';
+
+const { waSessions } = schema;
+
+/** The right to run a session. Everything its holder writes carries the epoch, and a stale epoch is refused. */
+export interface Lease {
+  sessionId: number;
+  owner: string;
+  epoch: number;
+}
+
+/** Every session there is, for a gateway to compare with what it runs. */
+export async function waSessionsToReconcile(ctx: Pick<Ctx, 'db'>): Promise<WaSession[]> {
+  return ctx.db.query.waSessions.findMany();
+}
+
+/** Takes a free or expired lease by compare-and-set and raises the epoch; null when another gateway holds it. */
+export async function takeLease(
+  ctx: Pick<Ctx, 'db' | 'clock'>,
+  sessionId: number,
+  owner: string,
+): Promise<Lease | null> {
+  const now = ctx.clock.now();
+  const [result] = await ctx.db
+    .update(waSessions)
+    .set({ owner, epoch: sql`${waSessions.epoch} + 1`, leaseUntil: new Date(now.getTime() + LEASE_MS) })
+    .where(and(eq(waSessions.id, sessionId), or(isNull(waSessions.leaseUntil), lt(waSessions.leaseUntil, now))));
+  if (result.affectedRows !== 1) return null;
+  const row = await ctx.db.query.waSessions.findFirst({
+    where: eq(waSessions.id, sessionId),
+    columns: { owner: true, epoch: true },
+  });
+  return row?.owner === owner ? { sessionId, owner, epoch: row.epoch } : null;
+}
+
+const held = (lease: Lease) =>
+  and(eq(waSessions.id, lease.sessionId), eq(waSessions.owner, lease.owner), eq(waSessions.epoch, lease.epoch));
+
+/** Holds a lease for another `LEASE_MS`; false when it is lost, and the holder must end its socket at once. */
+export async function renewLease(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease): Promise<boolean> {
+  const leaseUntil = new Date(ctx.clock.now().getTime() + LEASE_MS);
+  const [result] = await ctx.db.update(waSessions).set({ leaseUntil }).where(held(lease));
+  return result.affectedRows === 1;
+}
+
+/** Gives a lease back, so that another gateway need not wait for it to run out. */
+export async function releaseLease(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
+  await ctx.db.update(waSessions).set({ owner: null, leaseUntil: null }).where(held(lease));
+}

@@ -1,0 +1,53 @@
+import { and, eq } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { publishAll, type Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import type { WaStatus } from '../events.ts';
+import type { Lease } from './lease.ts';
+import type { WaFailure } from './rules.ts';
+
+const { waSessions } = schema;
+
+export interface WaReport {
+  status: WaStatus;
+  failureReason?: WaFailure | null;
+  /** Given when the linked account is known or gone; left out, it stays as it is. */
+  linked?: { phone: string; name: string | null } | null;
+  /** Given when the gateway has settled the admin's wish by itself (logged out → stopped). */
+  desiredState?: 'running' | 'stopped';
+}
+
+/** The lease holder's news of a session. Throws CONFLICT `lease_lost` when somebody else holds it by now. */
+export async function reportWaStatus(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'events' | 'log'>,
+  lease: Lease,
+  report: WaReport,
+): Promise<void> {
+  const now = ctx.clock.now();
+  const linked =
+    report.linked === undefined
+      ? {}
+      : { linkedPhone: report.linked?.phone ?? null, linkedName: report.linked?.name ?? null };
+  const [result] = await ctx.db
+    .update(waSessions)
+    .set({
+      status: report.status,
+      failureReason: report.failureReason ?? null,
+      statusAt: now,
+      ...linked,
+      ...(report.desiredState ? { desiredState: report.desiredState } : {}),
+    })
+    .where(
+      and(eq(waSessions.id, lease.sessionId), eq(waSessions.owner, lease.owner), eq(waSessions.epoch, lease.epoch)),
+    );
+  if (result.affectedRows !== 1) throw new DomainError('CONFLICT', 'lease_lost');
+  await publishAll(ctx, [
+    {
+      type: 'wa_status',
+      sessionId: lease.sessionId,
+      status: report.status,
+      reason: report.failureReason ?? null,
+      at: now.toISOString(),
+    },
+  ]);
+}

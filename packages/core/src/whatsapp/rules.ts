@@ -1,0 +1,38 @@
+import type { WaStatus } from '../events.ts';
+
+/** Why a session is not connected; the interface words each with what to do. */
+export const WA_FAILURES = [
+  'qr_timeout',
+  'logged_out',
+  'replaced',
+  'banned',
+  'client_outdated',
+  'multi_device_mismatch',
+  'connection_lost',
+  'passkey_required',
+  'auth_unreadable',
+  'stopped_by_admin',
+] as const;
+export type WaFailure = (typeof WA_FAILURES)[number];
+
+export type WaAction = 'start' | 'stop' | 'restart' | 'log_out' | 'pair';
+
+/** Which buttons make sense now. Asking for a QR while linked is refused (D7): log out first. */
+export function allowedActions(session: {
+  status: WaStatus;
+  desiredState: string;
+  linkedPhone: string | null;
+}): WaAction[] {
+  const running = session.desiredState === 'running';
+  const linked = session.linkedPhone !== null;
+  const actions: WaAction[] = [];
+  if (!running) actions.push('start');
+  if (running) actions.push('stop');
+  if (running && !linked) actions.push('restart', 'pair');
+  if (linked) actions.push('log_out');
+  return actions;
+}
+
+/** A lease lasts this long and is renewed three times as often. */
+export const LEASE_MS = 30_000;
+export const LEASE_RENEWAL_MS = 10_000;

@@ -1,0 +1,86 @@
+import { asc, eq } from 'drizzle-orm';
+import { isDuplicateKey, schema } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import type { WaStatus } from '../events.ts';
+import { allowedActions, type WaAction } from './rules.ts';
+
+const { waSessions } = schema;
+export type WaSession = typeof waSessions.$inferSelect;
+
+export interface WaSessionView {
+  id: number;
+  name: string;
+  isDefault: boolean;
+  status: WaStatus;
+  linkedPhone: string | null;
+  linkedName: string | null;
+  failureReason: string | null;
+  statusAt: Date;
+  /** True while a gateway process holds the session's lease. */
+  gatewayUp: boolean;
+  actions: WaAction[];
+}
+
+const DEFAULT_NAME = 'utama';
+
+/** All sessions with what may be done to each; the default one is made at the first look. */
+export async function listWaSessions(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>): Promise<WaSessionView[]> {
+  authorise(ctx.actor, 'whatsapp.manage');
+  await ensureDefaultSession(ctx);
+  const now = ctx.clock.now();
+  const rows = await ctx.db.query.waSessions.findMany({ orderBy: asc(waSessions.id), limit: 100 });
+  return rows.map((row) => view(row, now));
+}
+
+/** The default session's id; made when there is none. Any number of processes may call it at once. */
+export async function ensureDefaultSession(ctx: Pick<Ctx, 'db' | 'clock'>): Promise<number> {
+  const found = await ctx.db.query.waSessions.findFirst({
+    where: eq(waSessions.isDefault, true),
+    columns: { id: true },
+  });
+  if (found) return found.id;
+  const now = ctx.clock.now();
+  try {
+    const row = { name: DEFAULT_NAME, isDefault: true, statusAt: now, createdAt: now };
+    const [inserted] = await ctx.db.insert(waSessions).values(row).$returningId();
+    if (!inserted) throw new Error('the insert returned no id');
+    return inserted.id;
+  } catch (error) {
+    if (isDuplicateKey(error)) return ensureDefaultSession(ctx);
+    throw error;
+  }
+}
+
+/** What staff needs to know of WhatsApp: can messages go out? */
+export async function whatsappStatus(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+): Promise<{ connected: boolean; failureReason: string | null }> {
+  authorise(ctx.actor, 'whatsapp.status');
+  const session = await ctx.db.query.waSessions.findFirst({ where: eq(waSessions.isDefault, true) });
+  return { connected: session?.status === 'connected', failureReason: session?.failureReason ?? null };
+}
+
+export async function loadWaSession(db: Ctx['db'], id: number): Promise<WaSession> {
+  const session = await db.query.waSessions.findFirst({ where: eq(waSessions.id, id) });
+  if (!session) throw new DomainError('NOT_FOUND', 'session_unknown');
+  return session;
+}
+
+function view(row: WaSession, now: Date): WaSessionView {
+  const { id, name, isDefault, status, linkedPhone, linkedName, failureReason, statusAt } = row;
+  const gatewayUp = row.leaseUntil !== null && row.leaseUntil > now;
+  return {
+    id,
+    name,
+    isDefault,
+    status,
+    linkedPhone,
+    linkedName,
+    failureReason,
+    statusAt,
+    gatewayUp,
+    actions: allowedActions(row),
+  };
+}

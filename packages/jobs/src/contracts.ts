@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/**
+ * One kind of job: what it carries, which queue it waits in, and the id under which a second copy of it is dropped.
+ * BullMQ wants ids without ":" and not of digits alone.
+ */
+export interface JobContract<P> {
+  payload: z.ZodType<P>;
+  queue: (payload: P) => string;
+  jobId?: (payload: P) => string;
+}
+
+function contract<P>(definition: JobContract<P>): JobContract<P> {
+  return definition;
+}
+
+const messageAttempt = z.object({ messageId: z.number().int(), attempt: z.number().int() });
+
+/** Queue of a WhatsApp session; only the gateway that holds the session's lease consumes it. */
+export const whatsappQueue = (sessionId: number) => `wa-send-${sessionId}`;
+
+export const MAIL_QUEUE = 'mail';
+export const UPKEEP_QUEUE = 'upkeep';
+
+/** Every job there is. The row in MySQL is the truth; a job only says that there is something to do. */
+export const JOBS = {
+  sendMail: contract({
+    payload: messageAttempt,
+    queue: () => MAIL_QUEUE,
+    jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
+  }),
+  sendWhatsapp: contract({
+    payload: messageAttempt.extend({ sessionId: z.number().int() }),
+    queue: ({ sessionId }) => whatsappQueue(sessionId),
+    jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
+  }),
+  sweepOutbox: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
+  healImages: contract({
+    payload: z.object({ deep: z.boolean() }),
+    queue: () => UPKEEP_QUEUE,
+  }),
+} as const;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]['payload']>;

@@ -1,0 +1,70 @@
+import { Queue } from 'bullmq';
+import { connectRedis, queuePrefix, type RedisOptions } from './connection.ts';
+import { JOBS, type JobContract, type JobName, type JobPayload } from './contracts.ts';
+
+export interface EnqueueOptions {
+  delayMs?: number;
+  /** 1 is first; jobs without a priority go before all that have one (BullMQ). */
+  priority?: number;
+}
+
+/** What a verb needs of the queues. */
+export interface Jobs {
+  /** Adds a job; a job with the same id that still waits or runs makes this a no-op. */
+  enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions): Promise<void>;
+}
+
+export interface Producer extends Jobs {
+  /** Runs the job every `everyMs`; any number of processes may say so. */
+  schedule<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void>;
+  /** Jobs that wait in a queue, delayed ones included. */
+  depth(queueName: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Queues are opened at their first use, so importing or creating a producer needs no Redis. */
+export function createProducer(redis: RedisOptions): Producer {
+  const connection = connectRedis(redis);
+  const queues = new Map<string, Queue>();
+  const queue = (name: string) => {
+    let opened = queues.get(name);
+    if (!opened) {
+      opened = new Queue(name, { connection, prefix: queuePrefix(redis) });
+      opened.on('error', () => undefined); // ioredis reports lost connections on the shared connection too
+      queues.set(name, opened);
+    }
+    return opened;
+  };
+  return {
+    async enqueue(name, payload, options = {}) {
+      const contract = JOBS[name] as unknown as JobContract<typeof payload>;
+      const parsed = contract.payload.parse(payload);
+      const jobId = contract.jobId?.(parsed);
+      await queue(contract.queue(parsed)).add(name, parsed, {
+        ...(jobId ? { jobId } : {}),
+        ...(options.delayMs ? { delay: options.delayMs } : {}),
+        ...(options.priority ? { priority: options.priority } : {}),
+        // A kept job would swallow a later one with the same id.
+        removeOnComplete: true,
+        removeOnFail: true,
+      });
+    },
+    async schedule(name, payload, everyMs) {
+      const contract = JOBS[name] as unknown as JobContract<typeof payload>;
+      const parsed = contract.payload.parse(payload);
+      await queue(contract.queue(parsed)).upsertJobScheduler(
+        `${name}-every`,
+        { every: everyMs },
+        { name, data: parsed, opts: { removeOnComplete: true, removeOnFail: true } },
+      );
+    },
+    async depth(queueName) {
+      const counts = await queue(queueName).getJobCounts('wait', 'active', 'delayed', 'prioritized');
+      return Object.values(counts).reduce((sum, n) => sum + n, 0);
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((q) => q.close()));
+      connection.disconnect();
+    },
+  };
+}
