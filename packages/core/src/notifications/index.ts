@@ -3,6 +3,7 @@ export {
   listNotifications,
   markNotificationsRead,
   newestNotificationId,
+  notificationById,
   notificationsAfter,
   type Notification,
 } from './own.ts';

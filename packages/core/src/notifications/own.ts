@@ -52,6 +52,17 @@ export async function notificationsAfter(
     .limit(limit);
 }
 
+/** One of the caller's own notifications, null when it is not theirs or gone. */
+export async function notificationById(ctx: Pick<Ctx, 'db' | 'actor'>, id: number): Promise<Notification | null> {
+  authorise(ctx.actor, 'notification.own');
+  const { id: userId } = requireUser(ctx.actor);
+  const [row] = await ctx.db
+    .select(columns)
+    .from(notifications)
+    .where(and(eq(notifications.id, id), eq(notifications.userId, userId)));
+  return row ?? null;
+}
+
 /** Id of the caller's newest notification, 0 when there is none: where a new stream starts. */
 export async function newestNotificationId(ctx: Pick<Ctx, 'db' | 'actor'>): Promise<number> {
   const { id: userId } = requireUser(ctx.actor);

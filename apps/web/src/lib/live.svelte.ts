@@ -1,0 +1,76 @@
+import { getContext, setContext } from 'svelte';
+import type { inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from './server/trpc/router.ts';
+import type { LiveItem } from './server/trpc/streams.ts';
+import { trpc } from './trpc.ts';
+
+export type Notification = inferRouterOutputs<AppRouter>['notifications']['list']['items'][number];
+type Listener = (item: LiveItem) => void;
+
+const KEY = Symbol('live');
+
+/**
+ * The page's one event stream. After every (re)connection listeners get `hello`: reload what you show. Notifications that were missed
+ * follow by themselves, since the stream goes on after the last id it saw.
+ */
+export class Live {
+  connected = $state(false);
+  notifications = $state<Notification[]>([]);
+  unread = $state(0);
+  /** Arrived while the page was open and not yet dismissed. */
+  popUps = $state<Notification[]>([]);
+
+  #listeners = new Set<Listener>();
+
+  /** Opens the stream; returns what closes it. */
+  start(): () => void {
+    const subscription = trpc.live.follow.subscribe(undefined, {
+      onData: ({ data }) => this.#take(data),
+      onConnectionStateChange: ({ state }) => {
+        if (state === 'connecting') this.connected = false;
+      },
+      onError: () => (this.connected = false),
+    });
+    return () => subscription.unsubscribe();
+  }
+
+  /** Calls back for every item until the returned function is called. */
+  on(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dismiss(id: number): void {
+    this.popUps = this.popUps.filter((popUp) => popUp.id !== id);
+  }
+
+  async reload(): Promise<void> {
+    const { items, unread } = await trpc.notifications.list.query({ limit: 30 });
+    this.notifications = items;
+    this.unread = unread;
+  }
+
+  async markRead(ids: number[] | 'all'): Promise<void> {
+    await trpc.notifications.markRead.mutate({ ids });
+    await this.reload();
+  }
+
+  #take(item: LiveItem): void {
+    if (item.type === 'hello') {
+      this.connected = true;
+      this.reload().catch(() => (this.connected = false));
+    }
+    if (item.type === 'notification') this.#show(item.notification);
+    for (const listener of this.#listeners) listener(item);
+  }
+
+  #show(notification: Notification): void {
+    if (!this.popUps.some((popUp) => popUp.id === notification.id)) this.popUps = [...this.popUps, notification];
+    if (this.notifications.some((known) => known.id === notification.id)) return;
+    this.notifications = [notification, ...this.notifications];
+    this.unread += 1;
+  }
+}
+
+export const provideLive = (live: Live): Live => setContext(KEY, live);
+export const useLive = (): Live => getContext<Live>(KEY);

@@ -1,0 +1,20 @@
+import { m } from '#lib/paraglide/messages.js';
+import type { Notification } from './live.svelte.ts';
+import { wordReason } from './reasons.ts';
+
+const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** A notification as a headline and a line below it. */
+export function wordNotification({ kind, data }: Notification): { title: string; text: string } {
+  const guest = text(data['guestName']);
+  switch (kind) {
+    case 'arrival':
+      return { title: m.notification_arrival({ guest }), text: [text(data['purpose']), text(data['desk'])].filter(Boolean).join(' · ') };
+    case 'review':
+      return { title: m.notification_review({ guest, rating: text(data['rating']) }), text: '' };
+    case 'message_failed':
+      return { title: m.notification_message_failed({ guest }), text: wordReason(text(data['reason'])) };
+    default:
+      return { title: kind, text: '' };
+  }
+}

@@ -1,0 +1,21 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { createCtx, services } from './services.ts';
+import { staffSessions } from './session.ts';
+import { env } from './env.ts';
+
+/** What every procedure gets: the verbs' context, who calls from where, and the means to begin and end a session. */
+export async function createRequest(event: RequestEvent) {
+  const shared = await services();
+  const sessions = staffSessions(shared.database.db, env().PUBLIC_URL.startsWith('https:'));
+  const { actor, sessionId } = event.locals;
+  return {
+    shared,
+    actor,
+    ctx: createCtx(shared, actor),
+    address: event.getClientAddress(),
+    startSession: (userId: number) => sessions.start(event.cookies, userId),
+    endSession: () => sessions.end(event.cookies, sessionId),
+  };
+}
+
+export type Request = Awaited<ReturnType<typeof createRequest>>;

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { followEvents, redisEvents, systemClock, type Actor, type Ctx } from '@sowan/core';
+import { openDatabase } from '@sowan/db';
+import { connectRedis, createProducer } from '@sowan/jobs';
+import { createImageStore, folderDriver, parseKeyring } from '@sowan/qr';
+import { env } from './env.ts';
+
+/** What the process opens once and every request shares. */
+async function open() {
+  const config = env();
+  const redis = { url: config.REDIS_URL, namespace: config.REDIS_NAMESPACE };
+  const log = pino({ name: 'web', level: config.LOG_LEVEL });
+  const publisher = connectRedis(redis);
+  publisher.on('error', (error) => log.warn({ err: error }, 'redis'));
+  const subscriber = connectRedis(redis);
+  subscriber.on('error', (error) => log.warn({ err: error }, 'redis'));
+  const pass = {
+    keyring: parseKeyring(config.QR_KEYS),
+    publicUrl: config.PUBLIC_URL,
+    ...(config.LEGACY_QR_SECRET ? { legacySecret: config.LEGACY_QR_SECRET } : {}),
+  };
+  return {
+    log,
+    pass,
+    redis: publisher,
+    database: openDatabase(config.DATABASE_URL),
+    jobs: createProducer(redis),
+    events: redisEvents(publisher, config.REDIS_NAMESPACE),
+    stream: await followEvents(subscriber, config.REDIS_NAMESPACE),
+    images: createImageStore({ driver: folderDriver(join(config.DATA_DIR, 'images')) }),
+  };
+}
+
+export type Services = Awaited<ReturnType<typeof open>>;
+
+let opened: Promise<Services> | undefined;
+
+/** The shared services, opened at the first call. */
+export function services(): Promise<Services> {
+  opened ??= open();
+  return opened;
+}
+
+/** Context of one request's verbs. */
+export function createCtx(shared: Services, actor: Actor): Ctx {
+  const { database, jobs, events, log, pass } = shared;
+  return { db: database.db, clock: systemClock, jobs, events, log, actor, pass };
+}

@@ -1,0 +1,42 @@
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { DomainError } from '@sowan/core';
+import type { Services } from './services.ts';
+
+/** Calls allowed per window, for everything that needs no login. `account` counts one e-mail address whatever the caller's address. */
+const LIMITS = {
+  login: { points: 20, seconds: 300 },
+  account: { points: 8, seconds: 300 },
+  setup: { points: 10, seconds: 300 },
+  public: { points: 120, seconds: 60 },
+} as const;
+export type Limit = keyof typeof LIMITS;
+
+const limiters = new WeakMap<Services, Map<Limit, RateLimiterRedis>>();
+
+/**
+ * Counts a call. Throws RATE_LIMITED `too_many_attempts` with `seconds` to wait. With Redis away calls pass: a school must be able to
+ * log in without it.
+ */
+export async function throttle(shared: Services, limit: Limit, key: string): Promise<void> {
+  try {
+    await limiter(shared, limit).consume(key);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) {
+      shared.log.warn({ err: refused, limit }, 'not throttled: redis not reached');
+      return;
+    }
+    throw new DomainError('RATE_LIMITED', 'too_many_attempts', { seconds: Math.ceil(refused.msBeforeNext / 1000) });
+  }
+}
+
+function limiter(shared: Services, limit: Limit): RateLimiterRedis {
+  const known = limiters.get(shared) ?? new Map<Limit, RateLimiterRedis>();
+  limiters.set(shared, known);
+  let found = known.get(limit);
+  if (!found) {
+    const { points, seconds } = LIMITS[limit];
+    found = new RateLimiterRedis({ storeClient: shared.redis, keyPrefix: `throttle-${limit}`, points, duration: seconds });
+    known.set(limit, found);
+  }
+  return found;
+}

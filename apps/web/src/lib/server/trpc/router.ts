@@ -1,0 +1,29 @@
+import { createCallerFactory, router } from './init.ts';
+import { appointmentsRouter } from './routers/appointments.ts';
+import { authRouter } from './routers/auth.ts';
+import { deskRouter } from './routers/desk.ts';
+import { guestsRouter } from './routers/guests.ts';
+import { liveRouter } from './routers/live.ts';
+import { notificationsRouter } from './routers/notifications.ts';
+import { passesRouter } from './routers/passes.ts';
+import { reviewsRouter } from './routers/reviews.ts';
+import { settingsRouter } from './routers/settings.ts';
+import { usersRouter } from './routers/users.ts';
+import { whatsappRouter } from './routers/whatsapp.ts';
+
+export const appRouter = router({
+  appointments: appointmentsRouter,
+  auth: authRouter,
+  desk: deskRouter,
+  guests: guestsRouter,
+  live: liveRouter,
+  notifications: notificationsRouter,
+  passes: passesRouter,
+  reviews: reviewsRouter,
+  settings: settingsRouter,
+  users: usersRouter,
+  whatsapp: whatsappRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { viewPass } from '@sowan/core/passes';
+import { procedure, router } from '../init.ts';
+import { appointmentStatus, instant } from '../schemas.ts';
+import { followPass } from '../streams.ts';
+
+const byToken = z.object({ token: z.string().min(1).max(200) });
+const view = z.object({
+  token: z.string(),
+  kind: z.enum(['appointment', 'guest', 'member']),
+  valid: z.boolean(),
+  organisationName: z.string(),
+  timeZone: z.string(),
+  guestName: z.string(),
+  appointment: z
+    .object({
+      status: appointmentStatus,
+      hostName: z.string(),
+      purpose: z.string(),
+      companions: z.number(),
+      scheduledAt: instant,
+      arrivedAt: instant.nullable(),
+    })
+    .nullable(),
+});
+
+export const passesRouter = router({
+  view: procedure
+    .meta({ permission: 'pass.view', limit: 'public', openapi: { method: 'GET', path: '/passes/{token}', tags: ['passes'], summary: 'What a pass is for, to its holder' } })
+    .input(byToken)
+    .output(view)
+    .query(({ ctx, input }) => viewPass(ctx.ctx, input.token)),
+
+  follow: procedure
+    .meta({ permission: 'pass.view', limit: 'public' })
+    .input(byToken)
+    .subscription(({ ctx, input, signal }) => followPass(ctx, input.token, signal)),
+});

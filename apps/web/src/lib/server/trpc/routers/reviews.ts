@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { listReviews, openReview, submitReview, submitReviewSchema } from '@sowan/core/reviews';
+import { procedure, router } from '../init.ts';
+import { DONE, done, instant, pageBefore } from '../schemas.ts';
+
+const tags = ['reviews'];
+
+export const reviewsRouter = router({
+  open: procedure
+    .meta({ permission: 'review.submit', limit: 'public', openapi: { method: 'GET', path: '/reviews/invitations/{token}', tags, summary: 'Which visit a feedback link is about' } })
+    .input(z.object({ token: z.string().min(1).max(64) }))
+    .output(
+      z.object({
+        organisationName: z.string(),
+        hostName: z.string(),
+        guestName: z.string(),
+        visitedAt: instant.nullable(),
+        timeZone: z.string(),
+        rating: z.number().nullable(),
+      }),
+    )
+    .query(({ ctx, input }) => openReview(ctx.ctx, input.token)),
+
+  submit: procedure
+    .meta({ permission: 'review.submit', limit: 'public', openapi: { method: 'POST', path: '/reviews', tags, summary: 'Give the one review of a visit' } })
+    .input(submitReviewSchema)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await submitReview(ctx.ctx, { ...input, comment: input.comment ?? '' });
+      return DONE;
+    }),
+
+  list: procedure
+    .meta({ permission: 'review.read', openapi: { method: 'GET', path: '/reviews', tags, summary: 'Reviews given: a host sees its own' } })
+    .input(pageBefore)
+    .output(
+      z.object({
+        items: z.array(
+          z.object({
+            id: z.number(),
+            rating: z.number().nullable(),
+            comment: z.string().nullable(),
+            submittedAt: instant.nullable(),
+            guestName: z.string(),
+            hostName: z.string(),
+          }),
+        ),
+        total: z.number(),
+        average: z.number().nullable(),
+      }),
+    )
+    .query(({ ctx, input }) => listReviews(ctx.ctx, input)),
+});
