@@ -21,7 +21,9 @@ const identify: Handle = async ({ event, resolve }) => {
 const AREAS = { '/host': ['host', 'admin'], '/desk': ['receptionist', 'admin'], '/admin': ['admin'] } as const;
 
 const admit: Handle = ({ event, resolve }) => {
-  const area = Object.entries(AREAS).find(([path]) => event.url.pathname === path || event.url.pathname.startsWith(`${path}/`));
+  const area = Object.entries(AREAS).find(
+    ([path]) => event.url.pathname === path || event.url.pathname.startsWith(`${path}/`),
+  );
   if (area) {
     const { actor } = event.locals;
     if (actor.type !== 'user') redirect(303, `/login?to=${encodeURIComponent(event.url.pathname)}`);

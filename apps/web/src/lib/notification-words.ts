@@ -9,7 +9,10 @@ export function wordNotification({ kind, data }: Notification): { title: string;
   const guest = text(data['guestName']);
   switch (kind) {
     case 'arrival':
-      return { title: m.notification_arrival({ guest }), text: [text(data['purpose']), text(data['desk'])].filter(Boolean).join(' · ') };
+      return {
+        title: m.notification_arrival({ guest }),
+        text: [text(data['purpose']), text(data['desk'])].filter(Boolean).join(' · '),
+      };
     case 'review':
       return { title: m.notification_review({ guest, rating: text(data['rating']) }), text: '' };
     case 'message_failed':

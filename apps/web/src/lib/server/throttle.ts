@@ -35,7 +35,12 @@ function limiter(shared: Services, limit: Limit): RateLimiterRedis {
   let found = known.get(limit);
   if (!found) {
     const { points, seconds } = LIMITS[limit];
-    found = new RateLimiterRedis({ storeClient: shared.redis, keyPrefix: `throttle-${limit}`, points, duration: seconds });
+    found = new RateLimiterRedis({
+      storeClient: shared.redis,
+      keyPrefix: `throttle-${limit}`,
+      points,
+      duration: seconds,
+    });
     known.set(limit, found);
   }
   return found;

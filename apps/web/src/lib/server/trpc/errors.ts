@@ -23,11 +23,19 @@ export function toTrpcError(error: TRPCError): TRPCError {
 }
 
 /** What a client may know besides the reason: the domain's detail, or a reason per field. */
-export function errorDetail(error: TRPCError): { reason: string; detail: Record<string, unknown>; fields: Record<string, string> } {
+export function errorDetail(error: TRPCError): {
+  reason: string;
+  detail: Record<string, unknown>;
+  fields: Record<string, string>;
+} {
   const cause = error.cause;
   if (cause instanceof DomainError) {
     const field = cause.detail['field'];
-    return { reason: cause.reason, detail: cause.detail, fields: typeof field === 'string' ? { [field]: cause.reason } : {} };
+    return {
+      reason: cause.reason,
+      detail: cause.detail,
+      fields: typeof field === 'string' ? { [field]: cause.reason } : {},
+    };
   }
   if (cause instanceof ZodError) {
     const fields: Record<string, string> = {};

@@ -15,7 +15,10 @@ const t = initTRPC
   .create({
     transformer: superjson,
     sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
-    errorFormatter: ({ shape, error }) => ({ ...shape, data: { ...shape.data, stack: undefined, ...errorDetail(error) } }),
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      data: { ...shape.data, stack: undefined, ...errorDetail(error) },
+    }),
   });
 
 /** Words every failure in stable codes and lets nothing else out. */
@@ -23,7 +26,8 @@ const wordErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next();
   if (result.ok) return result;
   const worded = toTrpcError(result.error);
-  if (worded.code === 'INTERNAL_SERVER_ERROR') ctx.shared.log.error({ err: result.error.cause ?? result.error, path }, 'procedure failed');
+  if (worded.code === 'INTERNAL_SERVER_ERROR')
+    ctx.shared.log.error({ err: result.error.cause ?? result.error, path }, 'procedure failed');
   throw worded;
 });
 

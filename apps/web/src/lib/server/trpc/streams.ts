@@ -1,6 +1,11 @@
 import { tracked } from '@trpc/server';
 import { may, type Actor, type DomainEvent } from '@sowan/core';
-import { newestNotificationId, notificationById, notificationsAfter, type Notification } from '@sowan/core/notifications';
+import {
+  newestNotificationId,
+  notificationById,
+  notificationsAfter,
+  type Notification,
+} from '@sowan/core/notifications';
 import { resolvePass, viewPass, type PassView } from '@sowan/core/passes';
 import { readLiveQr } from '@sowan/core/whatsapp';
 import { env } from '../env.ts';
@@ -52,7 +57,8 @@ export function followLive(request: Request, lastEventId: string | null, signal:
       let last = lastEventId !== null && Number.isSafeInteger(known) ? known : await newestNotificationId(ctx);
       yield tracked(String(last), { type: 'hello' } as LiveItem);
       for (const event of await openQrCodes(request)) yield tracked(String(last), event);
-      const toItem = (notification: Notification) => tracked(String(last), { type: 'notification', notification } as LiveItem);
+      const toItem = (notification: Notification) =>
+        tracked(String(last), { type: 'notification', notification } as LiveItem);
       for (;;) {
         const page = await notificationsAfter(ctx, last, REPLAY_PAGE);
         for (const notification of page) {
@@ -81,7 +87,9 @@ async function openQrCodes({ shared, actor, ctx }: Request): Promise<LiveItem[]>
   if (!may(actor, 'whatsapp.manage')) return [];
   const sessions = await ctx.db.query.waSessions.findMany({ columns: { id: true, status: true }, limit: 100 });
   const open = await Promise.all(
-    sessions.filter((session) => session.status === 'pairing').map((session) => readLiveQr(shared.redis, session.id, env().REDIS_NAMESPACE)),
+    sessions
+      .filter((session) => session.status === 'pairing')
+      .map((session) => readLiveQr(shared.redis, session.id, env().REDIS_NAMESPACE)),
   );
   return open.flatMap((qr) => (qr ? [qr] : []));
 }

@@ -9,12 +9,25 @@ const me = z.object({ name: z.string(), role: z.enum(['admin', 'host', 'receptio
 
 export const authRouter = router({
   setUpState: procedure
-    .meta({ permission: 'auth.session', limit: 'public', openapi: { method: 'GET', path: '/setup', tags: ['account'], summary: 'Has the main admin been made?' } })
+    .meta({
+      permission: 'auth.session',
+      limit: 'public',
+      openapi: { method: 'GET', path: '/setup', tags: ['account'], summary: 'Has the main admin been made?' },
+    })
     .output(z.object({ done: z.boolean() }))
     .query(async ({ ctx }) => ({ done: await isSetUp(ctx.ctx) })),
 
   setUp: procedure
-    .meta({ permission: 'setup.run', limit: 'setup', openapi: { method: 'POST', path: '/setup', tags: ['account'], summary: 'Make the main admin, once, with the token printed at start' } })
+    .meta({
+      permission: 'setup.run',
+      limit: 'setup',
+      openapi: {
+        method: 'POST',
+        path: '/setup',
+        tags: ['account'],
+        summary: 'Make the main admin, once, with the token printed at start',
+      },
+    })
     .input(setUpSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
@@ -24,7 +37,11 @@ export const authRouter = router({
     }),
 
   logIn: procedure
-    .meta({ permission: 'auth.login', limit: 'login', openapi: { method: 'POST', path: '/session', tags: ['account'], summary: 'Log in; sets the session cookie' } })
+    .meta({
+      permission: 'auth.login',
+      limit: 'login',
+      openapi: { method: 'POST', path: '/session', tags: ['account'], summary: 'Log in; sets the session cookie' },
+    })
     .input(logInSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
@@ -35,7 +52,10 @@ export const authRouter = router({
     }),
 
   logOut: procedure
-    .meta({ permission: 'auth.logout', openapi: { method: 'DELETE', path: '/session', tags: ['account'], summary: 'Log out' } })
+    .meta({
+      permission: 'auth.logout',
+      openapi: { method: 'DELETE', path: '/session', tags: ['account'], summary: 'Log out' },
+    })
     .output(done)
     .mutation(async ({ ctx }) => {
       await ctx.endSession();
@@ -43,7 +63,10 @@ export const authRouter = router({
     }),
 
   me: procedure
-    .meta({ permission: 'auth.session', openapi: { method: 'GET', path: '/session', tags: ['account'], summary: 'Who is logged in, null for nobody' } })
+    .meta({
+      permission: 'auth.session',
+      openapi: { method: 'GET', path: '/session', tags: ['account'], summary: 'Who is logged in, null for nobody' },
+    })
     .output(me)
     .query(({ ctx }) => (ctx.actor.type === 'user' ? { name: ctx.actor.name, role: ctx.actor.role } : null)),
 });

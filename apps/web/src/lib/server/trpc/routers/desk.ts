@@ -26,7 +26,15 @@ const result = z.object({
 
 export const deskRouter = router({
   scan: procedure
-    .meta({ permission: 'check-in.scan', openapi: { method: 'POST', path: '/check-ins', tags: ['desk'], summary: 'Scan a pass: admits the guest once, or says why not' } })
+    .meta({
+      permission: 'check-in.scan',
+      openapi: {
+        method: 'POST',
+        path: '/check-ins',
+        tags: ['desk'],
+        summary: 'Scan a pass: admits the guest once, or says why not',
+      },
+    })
     .input(scanSchema)
     .output(result)
     .mutation(async ({ ctx, input }) => {

@@ -16,13 +16,19 @@ const tags = ['notifications'];
 
 export const notificationsRouter = router({
   list: procedure
-    .meta({ permission: 'notification.own', openapi: { method: 'GET', path: '/notifications', tags, summary: 'My notifications, newest first' } })
+    .meta({
+      permission: 'notification.own',
+      openapi: { method: 'GET', path: '/notifications', tags, summary: 'My notifications, newest first' },
+    })
     .input(pageBefore)
     .output(z.object({ items: z.array(notification), unread: z.number() }))
     .query(({ ctx, input }) => listNotifications(ctx.ctx, input)),
 
   markRead: procedure
-    .meta({ permission: 'notification.own', openapi: { method: 'POST', path: '/notifications/read', tags, summary: 'Mark notifications as read' } })
+    .meta({
+      permission: 'notification.own',
+      openapi: { method: 'POST', path: '/notifications/read', tags, summary: 'Mark notifications as read' },
+    })
     .input(z.object({ ids: z.union([z.literal('all'), z.array(z.int().positive()).min(1).max(200)]) }))
     .output(z.object({ marked: z.number() }))
     .mutation(async ({ ctx, input }) => ({ marked: await markNotificationsRead(ctx.ctx, input.ids) })),

@@ -26,7 +26,16 @@ const view = z.object({
 
 export const passesRouter = router({
   view: procedure
-    .meta({ permission: 'pass.view', limit: 'public', openapi: { method: 'GET', path: '/passes/{token}', tags: ['passes'], summary: 'What a pass is for, to its holder' } })
+    .meta({
+      permission: 'pass.view',
+      limit: 'public',
+      openapi: {
+        method: 'GET',
+        path: '/passes/{token}',
+        tags: ['passes'],
+        summary: 'What a pass is for, to its holder',
+      },
+    })
     .input(byToken)
     .output(view)
     .query(({ ctx, input }) => viewPass(ctx.ctx, input.token)),

@@ -7,7 +7,16 @@ const tags = ['reviews'];
 
 export const reviewsRouter = router({
   open: procedure
-    .meta({ permission: 'review.submit', limit: 'public', openapi: { method: 'GET', path: '/reviews/invitations/{token}', tags, summary: 'Which visit a feedback link is about' } })
+    .meta({
+      permission: 'review.submit',
+      limit: 'public',
+      openapi: {
+        method: 'GET',
+        path: '/reviews/invitations/{token}',
+        tags,
+        summary: 'Which visit a feedback link is about',
+      },
+    })
     .input(z.object({ token: z.string().min(1).max(64) }))
     .output(
       z.object({
@@ -22,7 +31,11 @@ export const reviewsRouter = router({
     .query(({ ctx, input }) => openReview(ctx.ctx, input.token)),
 
   submit: procedure
-    .meta({ permission: 'review.submit', limit: 'public', openapi: { method: 'POST', path: '/reviews', tags, summary: 'Give the one review of a visit' } })
+    .meta({
+      permission: 'review.submit',
+      limit: 'public',
+      openapi: { method: 'POST', path: '/reviews', tags, summary: 'Give the one review of a visit' },
+    })
     .input(submitReviewSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
@@ -31,7 +44,10 @@ export const reviewsRouter = router({
     }),
 
   list: procedure
-    .meta({ permission: 'review.read', openapi: { method: 'GET', path: '/reviews', tags, summary: 'Reviews given: a host sees its own' } })
+    .meta({
+      permission: 'review.read',
+      openapi: { method: 'GET', path: '/reviews', tags, summary: 'Reviews given: a host sees its own' },
+    })
     .input(pageBefore)
     .output(
       z.object({

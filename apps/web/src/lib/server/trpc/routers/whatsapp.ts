@@ -9,7 +9,15 @@ const tags = ['whatsapp'];
 
 export const whatsappRouter = router({
   sessions: procedure
-    .meta({ permission: 'whatsapp.manage', openapi: { method: 'GET', path: '/whatsapp/sessions', tags, summary: 'WhatsApp sessions and what may be done to each' } })
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'GET',
+        path: '/whatsapp/sessions',
+        tags,
+        summary: 'WhatsApp sessions and what may be done to each',
+      },
+    })
     .output(
       z.array(
         z.object({
@@ -29,7 +37,15 @@ export const whatsappRouter = router({
     .query(({ ctx }) => listWaSessions(ctx.ctx)),
 
   command: procedure
-    .meta({ permission: 'whatsapp.manage', openapi: { method: 'POST', path: '/whatsapp/sessions/{id}/commands', tags, summary: 'Start, stop, restart (new QR), log out, or pair by code' } })
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'POST',
+        path: '/whatsapp/sessions/{id}/commands',
+        tags,
+        summary: 'Start, stop, restart (new QR), log out, or pair by code',
+      },
+    })
     .input(z.object({ id, action, phone: z.string().max(30).optional() }))
     .output(done)
     .mutation(async ({ ctx, input }) => {
@@ -38,7 +54,10 @@ export const whatsappRouter = router({
     }),
 
   status: procedure
-    .meta({ permission: 'whatsapp.status', openapi: { method: 'GET', path: '/whatsapp/status', tags, summary: 'Can messages go out?' } })
+    .meta({
+      permission: 'whatsapp.status',
+      openapi: { method: 'GET', path: '/whatsapp/status', tags, summary: 'Can messages go out?' },
+    })
     .output(z.object({ connected: z.boolean(), failureReason: z.string().nullable() }))
     .query(({ ctx }) => whatsappStatus(ctx.ctx)),
 });

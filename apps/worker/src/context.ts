@@ -1,0 +1,36 @@
+import { pino } from 'pino';
+import { redisEvents, systemClock, type Ctx } from '@sowan/core';
+import { openDatabase } from '@sowan/db';
+import { connectRedis, createProducer } from '@sowan/jobs';
+import { parseKeyring } from '@sowan/qr';
+import type { Env } from './env.ts';
+
+/** Opens what the jobs share. */
+export function openContext(env: Env) {
+  const redis = { url: env.REDIS_URL, namespace: env.REDIS_NAMESPACE };
+  const log = pino({ name: 'worker', level: env.LOG_LEVEL });
+  const database = openDatabase(env.DATABASE_URL);
+  const publisher = connectRedis(redis);
+  publisher.on('error', (error) => log.warn({ err: error }, 'redis'));
+  const jobs = createProducer(redis);
+  const ctx: Ctx = {
+    db: database.db,
+    clock: systemClock,
+    jobs,
+    events: redisEvents(publisher, env.REDIS_NAMESPACE),
+    log,
+    actor: { type: 'system', job: 'worker' },
+    pass: { keyring: parseKeyring(env.QR_KEYS), publicUrl: env.PUBLIC_URL },
+  };
+  return {
+    redis,
+    log,
+    jobs,
+    ctx,
+    async close() {
+      await jobs.close();
+      publisher.disconnect();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.url(),
+  REDIS_URL: z.url(),
+  REDIS_NAMESPACE: z.string().min(1).default('sowan'),
+  PUBLIC_URL: z.url(),
+  QR_KEYS: z.string().min(1),
+  /** smtp(s)://user:password@host:port; without it mail waits in the outbox. */
+  SMTP_URL: z.url().optional(),
+  MAIL_FROM: z.string().min(3).default('Sowan <no-reply@localhost>'),
+  /** Folder for everything that may be deleted and heals: the images. */
+  DATA_DIR: z.string().min(1),
+  /** Seconds between two sweeps of the outbox. */
+  SWEEP_SECONDS: z.coerce.number().min(1).default(15),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** The process's configuration; an empty variable counts as not given. */
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env =>
+  schema.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));

@@ -1,0 +1,40 @@
+import type { Message } from '@sowan/core/messages';
+import type { Mail } from './transport.ts';
+
+const escape = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const CID = 'pass@sowan';
+
+/**
+ * An outbox row as a mail: its words as text and as plain HTML (tables and inline styles, which every mail client shows).
+ * @param png QR image of the pass that goes with the message
+ * @param host domain for the Message-ID
+ */
+export function composeMail(
+  message: Pick<Message, 'id' | 'recipient' | 'subject' | 'body' | 'locale'>,
+  png: Buffer | null,
+  host: string,
+): Mail {
+  const paragraphs = message.body.split('\n\n').map((paragraph) => {
+    const lines = paragraph.split('\n').map((line) => linked(escape(line)));
+    return `<p style="margin:0 0 16px">${lines.join('<br>')}</p>`;
+  });
+  const image = png
+    ? `<img src="cid:${CID}" width="400" height="400" alt="QR" style="display:block;max-width:100%;height:auto;background:#ffffff;margin:0 0 16px">`
+    : '';
+  const html =
+    `<!doctype html><html lang="${message.locale}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"></head>` +
+    `<body style="margin:0;padding:24px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5">` +
+    `<table role="presentation" width="100%" style="max-width:480px;margin:0 auto"><tr><td>${image}${paragraphs.join('')}</td></tr></table></body></html>`;
+  return {
+    to: message.recipient,
+    subject: message.subject ?? '',
+    text: message.body,
+    html,
+    messageId: `<message-${String(message.id)}@${host}>`,
+    ...(png ? { picture: { cid: CID, filename: 'qr.png', png } } : {}),
+  };
+}
+
+const linked = (line: string) => line.replaceAll(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
+import PostalMime from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { bookAppointment } from '@sowan/core/appointments';
+import { sweepOutbox } from '@sowan/core/messages';
+import type { Ctx } from '@sowan/core';
+import { schema } from '@sowan/db';
+import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
+import { generateKeyringSpec, verifyScan } from '@sowan/qr';
+import { openContext } from '../src/context.ts';
+import { readEnv } from '../src/env.ts';
+import { sendMail } from '../src/jobs/send-mail.ts';
+import { composeMail } from '../src/mail/compose.ts';
+import { smtpTransport, type MailTransport } from '../src/mail/transport.ts';
+
+let database: TestDatabase;
+let server: SMTPServer;
+let transport: MailTransport;
+let context: ReturnType<typeof openContext>;
+let answer: { code: number; text: string } | null = null;
+const inbox: Buffer[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase(inject('databaseUrl'));
+  server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo(_address, _session, callback) {
+      callback(answer ? Object.assign(new Error(answer.text), { responseCode: answer.code }) : null);
+    },
+    onData(stream, _session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        inbox.push(Buffer.concat(chunks));
+        callback();
+      });
+    },
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const { port } = listening.address() as AddressInfo;
+  transport = smtpTransport(`smtp://127.0.0.1:${String(port)}`, 'Sekolah <kantor@example.org>');
+  context = openContext(
+    readEnv({
+      DATABASE_URL: database.url,
+      REDIS_URL: inject('redisUrl'),
+      REDIS_NAMESPACE: `test-${randomUUID()}`,
+      PUBLIC_URL: 'https://tamu.example.org',
+      QR_KEYS: generateKeyringSpec(),
+      DATA_DIR: '/nonexistent',
+      LOG_LEVEL: 'silent',
+    }),
+  );
+});
+afterAll(async () => {
+  transport.close();
+  await context.close();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await database.close();
+});
+beforeEach(() => {
+  inbox.length = 0;
+  answer = null;
+});
+
+async function mailOfABooking(): Promise<typeof schema.messages.$inferSelect> {
+  const hostId = await makeUser(database.db, { name: 'Bu Ratna' });
+  const actor = { type: 'user', id: hostId, role: 'host', name: 'Bu Ratna', locale: 'id' } as const;
+  const ctx: Ctx = { ...context.ctx, actor };
+  const { id } = await bookAppointment(ctx, {
+    guestName: 'Siti <Aminah> & Co',
+    guestPhone: `0812${String(Math.floor(10_000_000 + Math.random() * 80_000_000))}`,
+    guestEmail: 'siti@example.org',
+    purpose: 'Rapor',
+    scheduledAt: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  const mail = await database.db.query.messages.findFirst({
+    where: (m, { and }) => and(eq(m.appointmentId, id), eq(m.channel, 'email')),
+  });
+  if (!mail) throw new Error('the booking wrote no mail');
+  return mail;
+}
+
+const rowOf = (id: number) => database.db.query.messages.findFirst({ where: eq(schema.messages.id, id) });
+
+describe('a mail of the outbox', () => {
+  test('arrives with its QR shown and attached, and the row says sent', async () => {
+    const message = await mailOfABooking();
+    await sendMail(context.ctx, transport, message.id);
+    expect(inbox).toHaveLength(1);
+    const mail = await PostalMime.parse(inbox[0] ?? '');
+    expect(mail.to?.[0]?.address).toBe('siti@example.org');
+    expect(mail.subject).toBe(message.subject);
+    expect(mail.text?.trim()).toContain('Bu Ratna');
+    expect(mail.html).toContain('Siti &lt;Aminah&gt; &amp; Co');
+    const pictures = mail.attachments.filter((part) => part.mimeType === 'image/png');
+    expect(pictures).toHaveLength(2);
+    const inline = pictures.find((part) => part.contentId);
+    expect(mail.html).toContain(`cid:${inline?.contentId?.replace(/[<>]/g, '') ?? '?'}`);
+    expect(new Uint8Array(pictures[0]?.content as ArrayBuffer)).toEqual(
+      new Uint8Array(pictures[1]?.content as ArrayBuffer),
+    );
+    const token = /\/p\/([0-9A-Z]{40})/i.exec(message.body)?.[1] ?? '';
+    expect(verifyScan(context.ctx.pass.keyring, token).ok).toBe(true);
+    expect((await rowOf(message.id))?.status).toBe('sent');
+  });
+
+  test('is sent once though two workers take it at the same time', async () => {
+    const message = await mailOfABooking();
+    await Promise.all([1, 2, 3].map(() => sendMail(context.ctx, transport, message.id)));
+    expect(inbox).toHaveLength(1);
+  });
+
+  test('refused for good fails with its reason and tells the host', async () => {
+    const message = await mailOfABooking();
+    answer = { code: 550, text: 'no such mailbox' };
+    await sendMail(context.ctx, transport, message.id);
+    expect(await rowOf(message.id)).toMatchObject({ status: 'failed', reason: 'mail_refused' });
+    const appointment = await database.db.query.appointments.findFirst({
+      where: eq(schema.appointments.id, message.appointmentId ?? 0),
+    });
+    const notices = await database.db.query.notifications.findMany({
+      where: eq(schema.notifications.userId, appointment?.hostId ?? 0),
+    });
+    expect(notices).toMatchObject([{ kind: 'message_failed', data: { reason: 'mail_refused' } }]);
+  });
+
+  test('put off by the server waits for its next try', async () => {
+    const message = await mailOfABooking();
+    answer = { code: 451, text: 'greylisted' };
+    await sendMail(context.ctx, transport, message.id);
+    const row = await rowOf(message.id);
+    expect(row).toMatchObject({ status: 'queued', reason: 'mail_unreachable', attempts: 1 });
+    expect(row?.notBefore?.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  test('waits while no mail server answers, and the sweep leaves it until it is due', async () => {
+    const message = await mailOfABooking();
+    const nowhere = smtpTransport('smtp://127.0.0.1:1', 'kantor@example.org');
+    await sendMail(context.ctx, nowhere, message.id);
+    nowhere.close();
+    await sweepOutbox(context.ctx);
+    expect(await rowOf(message.id)).toMatchObject({ status: 'queued', reason: 'mail_unreachable' });
+  });
+});
+
+test('links in a mail are links, and what a person typed cannot become markup', () => {
+  const body = 'Halo <script>alert(1)</script>\n\nhttps://tamu.example.org/p/ABC?a=1&b="x"';
+  const { html, text } = composeMail(
+    { id: 7, recipient: 'a@b.c', subject: 's', body, locale: 'id' },
+    null,
+    'example.org',
+  );
+  expect(html).not.toContain('<script>');
+  expect(html).toContain('<a href="https://tamu.example.org/p/ABC?a=1&amp;b=&quot;x&quot;">');
+  expect(text).toBe(body);
+});
