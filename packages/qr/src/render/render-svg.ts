@@ -1,22 +1,57 @@
-import type { RenderOptions } from './options.ts';
+import { assertLogoFits } from './logo.ts';
+import { isDark, type ModuleGrid } from './module-grid.ts';
+import { complete, type RenderOptions } from './options.ts';
 import { createSymbol } from './symbol.ts';
 
-/** An SVG of the text's QR code; runs of dark modules become one path. */
-export function renderSvg(text: string, options: RenderOptions = {}): string {
-  const { size = 400, level = 'H', quietZone = 4, dark = '#000000', light = '#ffffff' } = options;
-  const symbol = createSymbol(text, level);
-  const side = symbol.size + 2 * quietZone;
+export interface SvgOptions extends RenderOptions {
+  /** A picture for the middle, as an address the page may load or a `data:` URL, and its share of the symbol's width. */
+  logo?: { href: string; share?: number };
+}
+
+/**
+ * An SVG of the text's QR code, sharp at any size.
+ * @throws RangeError when the colours would not scan or the logo hides more than the level can restore.
+ */
+export function renderSvg(text: string, options: SvgOptions = {}): string {
+  const { size, level, quietZone, dark, light } = complete(options);
+  const grid = createSymbol(text, level);
+  const side = grid.size + 2 * quietZone;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}">`,
+    `<path fill="${light}" d="M0 0h${side}v${side}h-${side}z"/>`,
+    `<path fill="${dark}" shape-rendering="crispEdges" d="${darkRuns(grid, quietZone)}"/>`,
+    ...(options.logo ? [logoImage(options.logo, level, grid.size, side, light)] : []),
+    '</svg>',
+  ].join('');
+}
+
+/** Each run of dark modules in a row as one rectangle. */
+function darkRuns(grid: ModuleGrid, quietZone: number): string {
   let path = '';
-  for (let row = 0; row < symbol.size; row++) {
-    for (let column = 0; column < symbol.size; column++) {
+  for (let row = 0; row < grid.size; row++) {
+    for (let column = 0; column < grid.size; column++) {
       const start = column;
-      while (column < symbol.size && symbol.modules[row * symbol.size + column]) column++;
-      if (column > start) path += `M${start + quietZone} ${row + quietZone}h${column - start}v1h-${column - start}z`;
+      while (column < grid.size && isDark(grid, row, column)) column++;
+      const run = column - start;
+      if (run) path += `M${start + quietZone} ${row + quietZone}h${run}v1h-${run}z`;
     }
   }
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}" viewBox="0 0 ${side} ${side}"` +
-    ` shape-rendering="crispEdges"><path fill="${light}" d="M0 0h${side}v${side}h-${side}z"/>` +
-    `<path fill="${dark}" d="${path}"/></svg>`
-  );
+  return path;
+}
+
+function logoImage(
+  logo: { href: string; share?: number },
+  level: RenderOptions['level'],
+  symbolSize: number,
+  side: number,
+  light: string,
+) {
+  const width = assertLogoFits(logo.share, level ?? 'H') * symbolSize;
+  const at = (side - width) / 2;
+  const box = `x="${at}" y="${at}" width="${width}" height="${width}"`;
+  return `<rect ${box} fill="${light}"/><image ${box} href="${escapeAttribute(logo.href)}"/>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
