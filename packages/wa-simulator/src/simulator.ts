@@ -1,0 +1,110 @@
+import { pino } from 'pino';
+import type { ChatMessage } from './phone/chat-log.ts';
+import { startControlServer } from './control/server.ts';
+import { applyAtOnce } from './faults/actions.ts';
+import { unlink } from './linking/unlink.ts';
+import { authorityFile, startMediaHost } from './media/host.ts';
+import { MediaStore } from './media/store.ts';
+import { Network } from './network.ts';
+import { enterCode } from './linking/pairing-code.ts';
+import { scan, scanScreen } from './linking/qr.ts';
+import { PhoneArchive } from './phone/archive.ts';
+import { read } from './phone/read.ts';
+import { send } from './phone/send.ts';
+import { Phone } from './phone/phone.ts';
+import { Refusal } from './refusal.ts';
+import type { ControlledSimulator, Simulator, SimulatorOptions } from './simulator-api.ts';
+import { startSocketServer } from './server/socket-server.ts';
+import { StateFolder } from './state-folder.ts';
+
+/** Starts a simulated WhatsApp on loopback. Rejects when a port is taken or the stored state cannot be read. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const log = options.log ?? pino({ level: 'silent' });
+  const folder = options.dir === undefined ? undefined : new StateFolder(options.dir);
+  const mediaStore = new MediaStore(folder);
+  const archive = new PhoneArchive(folder);
+  const mediaHost = await startMediaHost(mediaStore, folder);
+  const network = new Network({ log, archive, mediaStore, mediaHost });
+  for (const phone of await archive.load()) network.phones.set(phone.number, phone);
+  network.events.on('fault', ({ fault }) => applyAtOnce(network, fault));
+  const sockets = await startSocketServer(network, options.socketPort ?? 0);
+  const phone = (number: string) => phoneIn(network, number);
+
+  const simulator: ControlledSimulator = {
+    socketUrl: sockets.url,
+    mediaCa: mediaHost.authority,
+    mediaCaFile: folder ? authorityFile(folder) : null,
+    noiseRootKey: sockets.rootPublicKey,
+    phones: network.phones,
+    events: network.events,
+    faults: network.faults,
+    counters: () => network.counters.snapshot(mediaHost.counters),
+    addPhone: (number, name) => addPhone(network, number, name),
+    scan: async (number, qr) => {
+      const linked = qr === undefined ? scanScreen(network, phone(number)) : scan(network, phone(number), qr);
+      return (await linked).address;
+    },
+    enterCode: async (number, code) => (await enterCode(network, phone(number), code)).address,
+    unlink: (number, device) => unlinkDevice(network, phone(number), device),
+    setAddressing: async (number, addressing) => {
+      phone(number).addressing = addressing;
+      phone(number).touch();
+      await network.save();
+    },
+    screen: (qr) => void (network.screen = qr ?? undefined),
+    send: async (number, to, content) =>
+      send(network, phone(number), to, typeof content === 'string' ? { text: content } : content),
+    read: async (number, peer) => read(network, phone(number), peer),
+    waitForMessage: (number, predicate) => waitForMessage(network, phone(number), predicate),
+    file: (name) => mediaStore.file(name),
+  };
+  for (const { number, name } of options.phones ?? []) await simulator.addPhone(number, name);
+  const control = await startControlServer(simulator, log, options.controlPort ?? 0);
+  return {
+    ...simulator,
+    controlUrl: control.url,
+    close: async () => {
+      await Promise.all([control.close(), sockets.close(), mediaHost.close()]);
+      network.faults.clear();
+      network.events.close();
+      await network.save();
+      for (const { cipher } of network.phones.values()) cipher.close();
+    },
+  };
+}
+
+function phoneIn(network: Network, number: string): Phone {
+  const phone = network.phones.get(number);
+  if (!phone) throw new Refusal('NOT_FOUND', `There is no phone with the number ${number}.`);
+  return phone;
+}
+
+/** A phone that exists already stays as it is. */
+async function addPhone(network: Network, number: string, name = `+${number}`): Promise<Phone> {
+  const phone = network.phones.get(number) ?? new Phone(number, name);
+  if (!network.phones.has(number)) {
+    network.phones.set(number, phone);
+    phone.touch();
+    await network.save();
+    network.events.emit('phone', { number });
+  }
+  return phone;
+}
+
+async function unlinkDevice(network: Network, phone: Phone, device: number): Promise<void> {
+  const companion = phone.companions.get(device);
+  if (!companion) throw new Refusal('NOT_FOUND', `The phone ${phone.number} has no linked device ${device}.`);
+  unlink(network, companion);
+  await network.save();
+}
+
+async function waitForMessage(network: Network, phone: Phone, predicate = (_message: ChatMessage) => true) {
+  const matches = (message: ChatMessage) => message.direction === 'in' && predicate(message);
+  const present = phone.chats.messages.find(matches);
+  if (present) return present;
+  const arrived = await network.events.next(
+    'message',
+    ({ number, message }) => number === phone.number && matches(message),
+  );
+  return arrived.message;
+}
