@@ -34,7 +34,7 @@ export async function listAppointments(
     .where(
       and(
         gte(appointments.scheduledAt, bounds.start),
-        filter.day ? lt(appointments.scheduledAt, bounds.end) : undefined,
+        filter.day || filter.today ? lt(appointments.scheduledAt, bounds.end) : undefined,
         hostId ? eq(appointments.hostId, hostId) : undefined,
         filter.status ? eq(appointments.status, filter.status) : undefined,
         filter.cursor ? after(filter.cursor) : undefined,
