@@ -28,13 +28,15 @@ export async function listAppointments(
   const user = requireUser(ctx.actor);
   const filter = listAppointmentsSchema.parse(input);
   const settings = await readSettings(ctx.db);
-  const bounds = dayBounds(filter.day ?? dayOf(ctx.clock.now(), settings.timeZone), settings.timeZone);
+  const today = dayOf(ctx.clock.now(), settings.timeZone);
+  const day = filter.day && filter.day !== 'today' ? filter.day : today;
+  const bounds = dayBounds(day, settings.timeZone);
   const hostId = user.role === 'host' ? user.id : filter.hostId;
   const rows = await selectAppointments(ctx.db)
     .where(
       and(
         gte(appointments.scheduledAt, bounds.start),
-        filter.day || filter.today ? lt(appointments.scheduledAt, bounds.end) : undefined,
+        filter.day ? lt(appointments.scheduledAt, bounds.end) : undefined,
         hostId ? eq(appointments.hostId, hostId) : undefined,
         filter.status ? eq(appointments.status, filter.status) : undefined,
         filter.cursor ? after(filter.cursor) : undefined,

@@ -27,10 +27,11 @@ export const bookAppointmentSchema = z.object({
 export type BookAppointment = z.input<typeof bookAppointmentSchema>;
 
 export const listAppointmentsSchema = z.object({
-  /** Calendar day in the school's zone, `2026-12-31`; without it everything from today on. */
-  day: z.iso.date().optional(),
-  /** Today only, whatever day that is in the school's zone. */
-  today: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false),
+  /** Calendar day in the school's zone, `2026-12-31` or `today`; without it everything from today on. */
+  day: z
+    .string()
+    .refine((day) => day === 'today' || z.iso.date().safeParse(day).success, 'time_invalid')
+    .optional(),
   hostId: z.coerce.number().int().positive().optional(),
   status: z.enum(['scheduled', 'waiting', 'in_progress', 'completed', 'cancelled', 'no_show']).optional(),
   cursor: z.string().max(60).optional(),

@@ -3,5 +3,5 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
-  return { today: await api.appointments.list({ today: true, limit: 100 }) };
+  return { today: await api.appointments.list({ day: 'today', limit: 100 }) };
 };

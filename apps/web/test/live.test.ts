@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Actor } from '@sowan/core';
+import { bookVisit } from './visit.ts';
+import { followLive, followPass, type LiveItem } from '../src/lib/server/trpc/streams.ts';
+import { openTestApp, type TestApp } from './request.ts';
+
+let app: TestApp;
+let host: Extract<Actor, { type: 'user' }>;
+let desk: Actor;
+beforeAll(async () => {
+  app = await openTestApp();
+  host = await app.user('host', 'Bu Ratna');
+  desk = await app.user('receptionist');
+});
+afterAll(() => app.close());
+
+interface Stream {
+  /** Next item of this type; the ones before it are dropped. */
+  next(type: LiveItem['type']): Promise<{ id: string; item: LiveItem }>;
+  cut(): Promise<void>;
+}
+
+function follow(actor: Actor, lastEventId: string | null = null): Stream {
+  const abort = new AbortController();
+  const generator = followLive(app.request(actor), lastEventId, abort.signal);
+  return {
+    async next(type) {
+      for (;;) {
+        const { value, done } = await generator.next();
+        if (done) throw new Error(`the stream ended before ${type}`);
+        const [id, item] = value as unknown as [string, LiveItem];
+        if (item.type === type) return { id, item };
+      }
+    },
+    async cut() {
+      abort.abort();
+      await generator.return(undefined);
+    },
+  };
+}
+
+const scan = (token: string) => app.as(desk).desk.scan({ scanned: token, method: 'typed', desk: 'Meja 1' });
+
+describe('the live stream', () => {
+  test('tells every open tab of the host that the guest is here', async () => {
+    const { token } = await bookVisit(app, host);
+    const tabs = [follow(host), follow(host)];
+    for (const tab of tabs) await tab.next('hello');
+    await scan(token);
+    for (const tab of tabs) {
+      const { item } = await tab.next('notification');
+      expect(item).toMatchObject({ notification: { kind: 'arrival' } });
+      await tab.cut();
+    }
+  });
+
+  test('brings what was missed while it was cut off, once and in order', async () => {
+    const tab = follow(host);
+    const { id } = await tab.next('hello');
+    await tab.cut();
+    const [first, second] = [await bookVisit(app, host, 'Siti'), await bookVisit(app, host, 'Budi')];
+    await scan(first.token);
+    await scan(second.token);
+    const again = follow(host, id);
+    const missed = [await again.next('notification'), await again.next('notification')];
+    expect(missed.map(({ item }) => item.type === 'notification' && item.notification.data['guestName'])).toEqual([
+      'Siti',
+      'Budi',
+    ]);
+    const third = await bookVisit(app, host, 'Wati');
+    await scan(third.token);
+    expect((await again.next('notification')).item).toMatchObject({ notification: { data: { guestName: 'Wati' } } });
+    await again.cut();
+  });
+
+  test("keeps one host's visits from another, and pairing codes from everybody but the admin", async () => {
+    const other = await app.user('host');
+    const admin = await app.user('admin');
+    const [stranger, boss] = [follow(other), follow(admin)];
+    await stranger.next('hello');
+    await boss.next('hello');
+    const { token } = await bookVisit(app, host);
+    await scan(token);
+    const at = new Date().toISOString();
+    await app.shared.events.publish({ type: 'wa_qr', sessionId: 1, qr: 'secret', expiresAt: at, at });
+    await app.shared.events.publish({ type: 'wa_status', sessionId: 1, status: 'connecting', reason: null, at });
+    expect((await boss.next('wa_qr')).item).toMatchObject({ qr: 'secret' });
+    const { value } = await followNext(stranger);
+    expect(value.type).toBe('wa_status');
+    await Promise.all([stranger.cut(), boss.cut()]);
+  });
+
+  test('ends when its page is gone and leaves no listener behind', async () => {
+    const tab = follow(host);
+    await tab.next('hello');
+    await tab.cut();
+    await expect(tab.next('notification')).rejects.toThrow('ended');
+  });
+});
+
+/** The very next item, whatever it is. */
+async function followNext(stream: Stream): Promise<{ value: LiveItem }> {
+  const { item } = await stream.next('wa_status');
+  return { value: item };
+}
+
+test("the guest's page follows the visit", async () => {
+  const { token, id } = await bookVisit(app, host);
+  const abort = new AbortController();
+  const page = followPass(app.request({ type: 'public' }), token, abort.signal);
+  expect((await page.next()).value).toMatchObject({ valid: true, appointment: { status: 'scheduled' } });
+  await scan(token);
+  expect((await page.next()).value).toMatchObject({ appointment: { status: 'waiting' } });
+  await app.as(host).appointments.meet({ id });
+  expect((await page.next()).value).toMatchObject({ appointment: { status: 'in_progress' } });
+  abort.abort();
+  await page.return(undefined);
+});
