@@ -2,17 +2,22 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
+interface PortWishes {
+  /** This one or none: throws when it is taken. */
+  wanted?: number | undefined;
+  /** This one at the first start, when it is free. */
+  preferred?: number;
+}
+
 /**
  * A port for `name` on 127.0.0.1: the one of the last start when it is still free, else a free one.
  * Remembered in `ports.json` of the data folder, so that bookmarks and printed links survive a restart.
  */
-export async function choosePort(dir: string, name: string, wanted?: number): Promise<number> {
-  const remembered = readPorts(dir);
-  for (const port of [wanted, remembered[name]]) {
+export async function choosePort(dir: string, name: string, { wanted, preferred }: PortWishes = {}): Promise<number> {
+  if (wanted && !(await isFree(wanted)))
+    throw new Error(`Port ${wanted} is taken by another program. Choose another with --port.`);
+  for (const port of [wanted, readPorts(dir)[name], preferred])
     if (port && (await isFree(port))) return remember(dir, name, port);
-    if (port && port === wanted)
-      throw new Error(`Port ${port} is taken by another program. Choose another with --port.`);
-  }
   return remember(dir, name, await freePort());
 }
 

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { repoRoot } from './paths.ts';
+import type { AppProcess } from './processes.ts';
+import type { Secrets } from './services/secrets.ts';
+
+export interface AppSettings {
+  databaseUrl: string;
+  redisUrl: string;
+  /** Where browsers and phones reach the web app. */
+  publicUrl: string;
+  host: string;
+  port: number;
+  gatewayPort: number;
+  /** Folder of what heals by itself when deleted: the images. */
+  filesDir: string;
+  secrets: Secrets;
+}
+
+const script = (file: string) => path.join(repoRoot, file);
+
+/** The three processes of Sowan. What the caller's environment names already wins over what was generated. */
+export function appProcesses(settings: AppSettings, more: Record<string, string | undefined> = {}): AppProcess[] {
+  const { env: given } = process;
+  const env = {
+    DATABASE_URL: settings.databaseUrl,
+    REDIS_URL: settings.redisUrl,
+    PUBLIC_URL: settings.publicUrl,
+    HOST: settings.host,
+    PORT: String(settings.port),
+    GATEWAY_PORT: String(settings.gatewayPort),
+    DATA_DIR: given.DATA_DIR || settings.filesDir,
+    QR_KEYS: given.QR_KEYS || settings.secrets.qrKeys,
+    WA_AUTH_KEY: given.WA_AUTH_KEY || settings.secrets.waAuthKey,
+    SETUP_TOKEN: given.SETUP_TOKEN || settings.secrets.setupToken,
+    NODE_ENV: 'production',
+    ...more,
+  };
+  return [
+    { name: 'web', script: script('apps/web/server.ts'), env },
+    { name: 'worker', script: script('apps/worker/src/main.ts'), env },
+    { name: 'gateway', script: script('apps/wa-gateway/src/main.ts'), env },
+  ];
+}
