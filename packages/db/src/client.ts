@@ -22,6 +22,8 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     timezone: 'Z',
     charset: 'utf8mb4_unicode_ci',
     supportBigNumbers: true,
+    // Unparsed, always: a JSON text that the driver has parsed can't be told from one that it has not.
+    jsonStrings: true,
     connectionLimit: options.connections ?? 10,
   });
   return {

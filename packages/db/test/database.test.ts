@@ -54,6 +54,15 @@ describe('columns', () => {
     const row = await database.db.query.notifications.findFirst({ where: eq(schema.notifications.userId, userId) });
     expect(row?.data).toEqual(data);
   });
+
+  test('a JSON value that is a text comes back as that text', async () => {
+    const texts = { name: 'SMA Negeri 3', number: '42', quoted: '"now"' };
+    for (const [name, value] of Object.entries(texts)) {
+      await database.db.insert(schema.settings).values({ name, value, updatedAt: new Date() });
+    }
+    const rows = await database.db.query.settings.findMany();
+    expect(Object.fromEntries(rows.map(({ name, value }) => [name, value]))).toEqual(texts);
+  });
 });
 
 describe('rules the tables keep by themselves', () => {

@@ -9,10 +9,10 @@ export const ref = () => bigint({ mode: 'number', unsigned: true });
 /** An instant: DATETIME(3) in UTC, a JS `Date` in code. */
 export const instant = () => datetime({ mode: 'date', fsp: 3 });
 
-/** JSON text. MySQL's driver gives it parsed, MariaDB's JSON (an alias of LONGTEXT) as a string: both are understood. */
+/** JSON, which the client hands over as text (`jsonStrings`), from MySQL and MariaDB alike. */
 export const jsonValue = <T>() =>
   customType<{ data: T; driverData: string }>({
     dataType: () => 'json',
     toDriver: (value) => JSON.stringify(value),
-    fromDriver: (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value) as T,
+    fromDriver: (text) => JSON.parse(text) as T,
   })();
