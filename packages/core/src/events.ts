@@ -13,11 +13,12 @@ export type DomainEvent =
   | { type: 'review'; id: number; hostId: number; at: string }
   | { type: 'wa_status'; sessionId: number; status: WaStatus; reason: string | null; at: string }
   | { type: 'wa_qr'; sessionId: number; qr: string; expiresAt: string; at: string }
-  | { type: 'wa_pairing_code'; sessionId: number; code: string; at: string }
+  | { type: 'wa_pairing_code'; sessionId: number; code: string; expiresAt: string; at: string }
   | { type: 'wa_qr_timeout'; sessionId: number; at: string }
   | { type: 'wa_auth_failure'; sessionId: number; reason: string; at: string }
   | { type: 'wa_message_received'; sessionId: number; inboundId: number; at: string }
   | { type: 'wa_message_sent'; sessionId: number; messageId: number; at: string }
+  | { type: 'heal'; runId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

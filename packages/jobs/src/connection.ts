@@ -13,3 +13,24 @@ export const queuePrefix = (options: RedisOptions) => `{${options.namespace ?? '
 export function connectRedis(options: RedisOptions): Redis {
   return new Redis(options.url, { maxRetriesPerRequest: null, lazyConnect: true });
 }
+
+/**
+ * The same for BullMQ, connecting at once, and so do its duplicates: a lazy connection BullMQ would connect itself, and a
+ * queue or worker whose first try failed stays broken for good. One that is being connected already it waits for.
+ */
+export function connectQueue(options: RedisOptions): Redis {
+  const connection = new Redis(options.url, { maxRetriesPerRequest: null });
+  connection.on('error', () => undefined); // BullMQ reports the errors of its connections.
+  return connection;
+}
+
+/** Rejects after `ms` when `work` has not settled by then: Redis is away, and whoever asked has better things to do. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`Redis did not answer within ${ms} ms`)), ms);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,5 +1,5 @@
 import { Worker } from 'bullmq';
-import { connectRedis, queuePrefix, type RedisOptions } from './connection.ts';
+import { connectQueue, queuePrefix, type RedisOptions } from './connection.ts';
 import { JOBS, type JobName, type JobPayload } from './contracts.ts';
 
 export type Handlers = { [N in JobName]?: (payload: JobPayload<N>) => Promise<void> };
@@ -15,6 +15,9 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
+/** Pause before asking Redis for jobs again after it was away (BullMQ's own is 15 s). */
+const RECONNECT_PAUSE_MS = 1000;
+
 /** Works off one queue. A job without a handler here, or with a payload off its contract, fails and is reported. */
 export function createConsumer(
   redis: RedisOptions,
@@ -22,7 +25,7 @@ export function createConsumer(
   handlers: Handlers,
   options: ConsumerOptions,
 ): Consumer {
-  const connection = connectRedis(redis);
+  const connection = connectQueue(redis);
   const worker = new Worker(
     queueName,
     async (job) => {
@@ -31,7 +34,12 @@ export function createConsumer(
       if (!handler) throw new Error(`queue ${queueName} has no handler for ${job.name}`);
       await handler(JOBS[name].payload.parse(job.data));
     },
-    { connection, prefix: queuePrefix(redis), concurrency: options.concurrency ?? 1 },
+    {
+      connection,
+      prefix: queuePrefix(redis),
+      concurrency: options.concurrency ?? 1,
+      runRetryDelay: RECONNECT_PAUSE_MS,
+    },
   );
   worker.on('failed', (job, error) => options.onError(error, job));
   worker.on('error', (error) => options.onError(error, undefined));

@@ -21,6 +21,8 @@ export const whatsappQueue = (sessionId: number) => `wa-send-${sessionId}`;
 
 export const MAIL_QUEUE = 'mail';
 export const UPKEEP_QUEUE = 'upkeep';
+/** Long runs have a queue of their own, so that the sweep never waits for one. */
+export const HEAL_QUEUE = 'heal';
 
 /** Every job there is. The row in MySQL is the truth; a job only says that there is something to do. */
 export const JOBS = {
@@ -35,10 +37,15 @@ export const JOBS = {
     jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
   }),
   sweepOutbox: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
+  /** Asks for a run over the stored images, as the admin's button does. */
+  requestHeal: contract({ payload: z.object({ deep: z.boolean() }), queue: () => UPKEEP_QUEUE }),
   healImages: contract({
-    payload: z.object({ deep: z.boolean() }),
-    queue: () => UPKEEP_QUEUE,
+    payload: z.object({ runId: z.number().int() }),
+    queue: () => HEAL_QUEUE,
+    jobId: ({ runId }) => `heal-${runId}`,
   }),
+  /** The image of a pass that was revoked or deleted. `code` is the pass's 64-bit id in decimal. */
+  removeImage: contract({ payload: z.object({ code: z.string().regex(/^\d{1,20}$/) }), queue: () => UPKEEP_QUEUE }),
 } as const;
 
 export type JobName = keyof typeof JOBS;

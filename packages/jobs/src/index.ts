@@ -1,4 +1,12 @@
 export { connectRedis, type RedisOptions } from './connection.ts';
 export { createConsumer, type Consumer, type Handlers } from './consumer.ts';
-export { JOBS, MAIL_QUEUE, UPKEEP_QUEUE, whatsappQueue, type JobName, type JobPayload } from './contracts.ts';
+export {
+  HEAL_QUEUE,
+  JOBS,
+  MAIL_QUEUE,
+  UPKEEP_QUEUE,
+  whatsappQueue,
+  type JobName,
+  type JobPayload,
+} from './contracts.ts';
 export { createProducer, type Jobs, type Producer } from './producer.ts';

@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
-import { connectRedis, queuePrefix, type RedisOptions } from './connection.ts';
+import type { Redis } from 'ioredis';
+import { connectQueue, queuePrefix, within, type RedisOptions } from './connection.ts';
 import { JOBS, type JobContract, type JobName, type JobPayload } from './contracts.ts';
 
 export interface EnqueueOptions {
@@ -10,7 +11,7 @@ export interface EnqueueOptions {
 
 /** What a verb needs of the queues. */
 export interface Jobs {
-  /** Adds a job; a job with the same id that still waits or runs makes this a no-op. */
+  /** Adds a job; a job with the same id that still waits or runs makes this a no-op. Rejects within two seconds when Redis is away. */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions): Promise<void>;
 }
 
@@ -22,13 +23,16 @@ export interface Producer extends Jobs {
   close(): Promise<void>;
 }
 
+const PATIENCE_MS = 2000;
+
 /** Queues are opened at their first use, so importing or creating a producer needs no Redis. */
 export function createProducer(redis: RedisOptions): Producer {
-  const connection = connectRedis(redis);
+  let connection: Redis | undefined;
   const queues = new Map<string, Queue>();
   const queue = (name: string) => {
     let opened = queues.get(name);
     if (!opened) {
+      connection ??= connectQueue(redis);
       opened = new Queue(name, { connection, prefix: queuePrefix(redis) });
       opened.on('error', () => undefined); // ioredis reports lost connections on the shared connection too
       queues.set(name, opened);
@@ -40,7 +44,7 @@ export function createProducer(redis: RedisOptions): Producer {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;
       const parsed = contract.payload.parse(payload);
       const jobId = contract.jobId?.(parsed);
-      await queue(contract.queue(parsed)).add(name, parsed, {
+      const added = queue(contract.queue(parsed)).add(name, parsed, {
         ...(jobId ? { jobId } : {}),
         ...(options.delayMs ? { delay: options.delayMs } : {}),
         ...(options.priority ? { priority: options.priority } : {}),
@@ -48,6 +52,7 @@ export function createProducer(redis: RedisOptions): Producer {
         removeOnComplete: true,
         removeOnFail: true,
       });
+      await within(PATIENCE_MS, added);
     },
     async schedule(name, payload, everyMs) {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;
@@ -63,8 +68,8 @@ export function createProducer(redis: RedisOptions): Producer {
       return Object.values(counts).reduce((sum, n) => sum + n, 0);
     },
     async close() {
-      await Promise.all([...queues.values()].map((q) => q.close()));
-      connection.disconnect();
+      connection?.disconnect();
+      await Promise.allSettled([...queues.values()].map((q) => q.close()));
     },
   };
 }

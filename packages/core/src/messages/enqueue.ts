@@ -8,10 +8,16 @@ const { messages } = schema;
 /**
  * Hands written messages to their queues. Called after the commit; whatever it can't hand over (Redis away, no WhatsApp session yet)
  * stays `queued` and the sweep tries again.
+ * @param delayMs the queue holds them back this long; messages due by then are handed over
  */
-export async function enqueueMessages(ctx: Pick<Ctx, 'db' | 'jobs' | 'log' | 'clock'>, ids: number[]): Promise<number> {
+export async function enqueueMessages(
+  ctx: Pick<Ctx, 'db' | 'jobs' | 'log' | 'clock'>,
+  ids: number[],
+  delayMs = 0,
+): Promise<number> {
   if (ids.length === 0) return 0;
-  const due = or(isNull(messages.notBefore), lte(messages.notBefore, ctx.clock.now()));
+  const dueBy = new Date(ctx.clock.now().getTime() + delayMs);
+  const due = or(isNull(messages.notBefore), lte(messages.notBefore, dueBy));
   const rows = await ctx.db
     .select({
       id: messages.id,
@@ -27,12 +33,14 @@ export async function enqueueMessages(ctx: Pick<Ctx, 'db' | 'jobs' | 'log' | 'cl
     const job = { messageId: row.id, attempt: row.attempts };
     const sessionId = row.waSessionId ?? defaultSession;
     try {
-      if (row.channel === 'email') await ctx.jobs.enqueue('sendMail', job);
-      else if (sessionId) await ctx.jobs.enqueue('sendWhatsapp', { ...job, sessionId });
+      if (row.channel === 'email') await ctx.jobs.enqueue('sendMail', job, { delayMs });
+      else if (sessionId) await ctx.jobs.enqueue('sendWhatsapp', { ...job, sessionId }, { delayMs });
       else continue;
       handedOver++;
     } catch (error) {
-      ctx.log.warn({ err: error, messageId: row.id }, 'message waits in the outbox: queue not reached');
+      // The next ones would only wait for Redis as long again.
+      ctx.log.warn({ err: error, messageId: row.id }, 'messages wait in the outbox: queue not reached');
+      break;
     }
   }
   return handedOver;

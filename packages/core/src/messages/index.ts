@@ -1,5 +1,6 @@
 export { claimMessage, type Message } from './claim.ts';
 export { enqueueMessages } from './enqueue.ts';
+export { findByWaMessageId } from './find.ts';
 export { messagesOfAppointment, type LedgerRow } from './ledger.ts';
 export { isProgress, retryDelay } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import type { DomainEvent, MessageStatus } from '../events.ts';
@@ -27,15 +27,25 @@ export async function recordProgress(
   const now = ctx.clock.now();
   const match = 'id' in which ? eq(messages.id, which.id) : eq(messages.waMessageId, which.waMessageId);
   const stamp = { sent: { sentAt: now }, delivered: { deliveredAt: now }, read: { readAt: now } }[status];
+  // WhatsApp may tell of the last step only: what was read was delivered, and what was delivered was sent.
+  const implied = {
+    sentAt: sql`coalesce(${messages.sentAt}, ${sql.param(now, messages.sentAt)})`,
+    ...(status === 'read'
+      ? { deliveredAt: sql`coalesce(${messages.deliveredAt}, ${sql.param(now, messages.deliveredAt)})` }
+      : {}),
+  };
   const [result] = await ctx.db
     .update(messages)
-    .set({ status, reason: null, ...stamp })
+    .set({ status, reason: null, ...implied, ...stamp })
     .where(and(match, inArray(messages.status, statusesBefore(status))));
   if (result.affectedRows === 0) return false;
   const message = await ctx.db.query.messages.findFirst({ where: match });
   if (message) await publishAll(ctx, [messageEvent(message, status, now)]);
   return true;
 }
+
+/** The claim that `message` came from: somebody who has claimed it since is not disturbed. */
+const sameClaim = (message: Message) => and(eq(messages.id, message.id), eq(messages.attempts, message.attempts));
 
 /**
  * The attempt failed for a passing cause: the message is queued again after a pause, or given up when it is a day old.
@@ -45,19 +55,22 @@ export async function retryLater(ctx: SettleCtx, message: Message, reason: strin
   const now = ctx.clock.now();
   if (now.getTime() - message.createdAt.getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
   const delayMs = retryDelay(message.attempts);
-  await ctx.db
+  const [result] = await ctx.db
     .update(messages)
     .set({ status: 'queued', reason, notBefore: new Date(now.getTime() + delayMs) })
-    .where(and(eq(messages.id, message.id), eq(messages.status, 'sending')));
+    .where(and(sameClaim(message), eq(messages.status, 'sending')));
+  if (result.affectedRows === 0) return;
+  await enqueueMessages(ctx, [message.id], delayMs);
   await publishAll(ctx, [messageEvent(message, 'queued', now)]);
 }
 
 /** The attempt can't be finished here (the socket closed): back into the queue at once, without a pause. */
 export async function returnToQueue(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
-  await ctx.db
+  const [result] = await ctx.db
     .update(messages)
     .set({ status: 'queued', reason })
-    .where(and(eq(messages.id, message.id), eq(messages.status, 'sending')));
+    .where(and(sameClaim(message), eq(messages.status, 'sending')));
+  if (result.affectedRows === 0) return;
   await publishAll(ctx, [messageEvent(message, 'queued', ctx.clock.now())]);
 }
 
@@ -68,7 +81,7 @@ export async function failMessage(ctx: SettleCtx, message: Message, reason: stri
     const [result] = await tx
       .update(messages)
       .set({ status: 'failed', reason, failedAt: now })
-      .where(and(eq(messages.id, message.id), inArray(messages.status, ['queued', 'sending', 'sent'])));
+      .where(and(sameClaim(message), inArray(messages.status, ['queued', 'sending', 'sent'])));
     return result.affectedRows === 1 ? fallBack(tx, message, reason, now) : null;
   });
   if (!outcome) return;

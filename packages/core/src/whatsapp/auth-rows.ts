@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, schema, type Tx } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
@@ -9,11 +9,15 @@ const { waAuth, waSessions } = schema;
 /** One encrypted value; the gateway seals and opens, this only keeps. `sealed: null` deletes. */
 export interface AuthRow {
   type: string;
+  /** The column compares without regard to case: ids that differ in case only must be told apart by the caller. */
   keyId: string;
   sealed: Buffer | null;
   format: number;
   encryptionKey: number;
 }
+
+/** A first login brings 812 pre-keys at once; a statement of this many stays far below any packet limit. */
+const ROWS_PER_STATEMENT = 200;
 
 /** Rows of one type; those that don't exist are left out. */
 export async function readAuthRows(
@@ -38,21 +42,36 @@ export async function readAuthRows(
 /** Writes all rows or none, and only while the lease's epoch is current. Throws CONFLICT `lease_lost`. */
 export async function writeAuthRows(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease, rows: AuthRow[]): Promise<void> {
   const updatedAt = ctx.clock.now();
+  const kept = rows.flatMap(({ sealed, ...row }) =>
+    sealed ? [{ sessionId: lease.sessionId, ...row, sealed, updatedAt }] : [],
+  );
+  const deleted = Map.groupBy(
+    rows.filter((row) => row.sealed === null),
+    (row) => row.type,
+  );
   await inTransaction(ctx.db, async (tx) => {
     await requireEpoch(tx, lease);
-    for (const { sealed, ...row } of rows) {
-      const which = and(eq(waAuth.sessionId, lease.sessionId), eq(waAuth.type, row.type), eq(waAuth.keyId, row.keyId));
-      if (sealed === null) await tx.delete(waAuth).where(which);
-      else {
-        const value = { sealed, format: row.format, encryptionKey: row.encryptionKey, updatedAt };
-        await tx
-          .insert(waAuth)
-          .values({ sessionId: lease.sessionId, ...row, ...value })
-          .onDuplicateKeyUpdate({ set: value });
-      }
+    for (const [type, gone] of deleted) {
+      const keyIds = gone.map((row) => row.keyId);
+      await tx
+        .delete(waAuth)
+        .where(and(eq(waAuth.sessionId, lease.sessionId), eq(waAuth.type, type), inArray(waAuth.keyId, keyIds)));
+    }
+    for (let from = 0; from < kept.length; from += ROWS_PER_STATEMENT) {
+      await tx
+        .insert(waAuth)
+        .values(kept.slice(from, from + ROWS_PER_STATEMENT))
+        .onDuplicateKeyUpdate({ set: AS_INSERTED });
     }
   });
 }
+
+const AS_INSERTED = {
+  sealed: sql`values(${waAuth.sealed})`,
+  format: sql`values(${waAuth.format})`,
+  encryptionKey: sql`values(${waAuth.encryptionKey})`,
+  updatedAt: sql`values(${waAuth.updatedAt})`,
+};
 
 /** Forgets a session's credentials and keys: after a log-out they are worthless. */
 export async function wipeAuthRows(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
@@ -62,12 +81,15 @@ export async function wipeAuthRows(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<
   });
 }
 
-/** Locks the session's row, so that the epoch can't be raised before this transaction has ended. */
+/**
+ * Locks the session's row, so that the epoch can't be raised before this transaction has ended. FOR UPDATE, as MariaDB has
+ * no FOR SHARE; it also puts a session's writes in a row, so two of them never deadlock.
+ */
 async function requireEpoch(tx: Tx, lease: Lease): Promise<void> {
   const [row] = await tx
     .select({ epoch: waSessions.epoch, owner: waSessions.owner })
     .from(waSessions)
     .where(eq(waSessions.id, lease.sessionId))
-    .for('share');
+    .for('update');
   if (row?.epoch !== lease.epoch || row.owner !== lease.owner) throw new DomainError('CONFLICT', 'lease_lost');
 }

@@ -11,12 +11,20 @@ import { loadWaSession } from './sessions.ts';
 
 const { waSessions } = schema;
 
+/** A new try leaves the old failure behind: a gateway that starts only now must not go on waiting because of it. */
+const NEW_TRY = {
+  desiredState: 'running',
+  restartCount: sql`${waSessions.restartCount} + 1`,
+  pairingPhone: null,
+  failureReason: null,
+} as const;
+
 const WISHES = {
-  start: { desiredState: 'running', restartCount: sql`${waSessions.restartCount} + 1`, pairingPhone: null },
+  start: NEW_TRY,
   stop: { desiredState: 'stopped', pairingPhone: null },
-  restart: { desiredState: 'running', restartCount: sql`${waSessions.restartCount} + 1`, pairingPhone: null },
+  restart: NEW_TRY,
   log_out: { desiredState: 'logged_out', pairingPhone: null },
-  pair: { desiredState: 'running', restartCount: sql`${waSessions.restartCount} + 1` },
+  pair: NEW_TRY,
 } as const;
 
 /**

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { DomainEvent } from '../events.ts';
 
-/** The code on show while a session is being linked. */
-export type LiveQr = Extract<DomainEvent, { type: 'wa_qr' }>;
+/** The code on show while a session is being linked: a QR to scan, or eight characters to type. */
+export type LiveQr = Extract<DomainEvent, { type: 'wa_qr' | 'wa_pairing_code' }>;
 
 const key = (sessionId: number, namespace: string) => `${namespace}:wa-qr:${String(sessionId)}`;
 
