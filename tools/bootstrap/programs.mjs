@@ -87,6 +87,7 @@ export function installAdvice(missing, { hasApt, isRoot, platform }) {
   return `Install the programs ${programs} with your system's package manager, then try again.`;
 }
 
+/** @returns {{ path: string, platform: string, isRoot: boolean, hasApt: boolean }} */
 function thisMachine() {
   return {
     path: searchPath(),

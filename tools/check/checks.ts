@@ -29,7 +29,7 @@ const checks: { [name: string]: () => Promise<CommandResult> } = {
 /** Holds the import rules against the packages, apps and tools in a folder. */
 export function checkImports(folder: string): Promise<CommandResult> {
   const config = path.join(repoRoot, '.dependency-cruiser.cjs');
-  const sources = ['packages', 'apps', 'tools'].filter((name) => existsSync(path.join(repoRoot, folder, name)));
+  const sources = ['packages', 'apps', 'tools'].filter((name) => existsSync(path.resolve(repoRoot, folder, name)));
   return runCommand('depcruise', ['--config', config, '--output-type', 'err', ...sources], folder);
 }
 

@@ -10,7 +10,7 @@ export interface CommandResult {
 /** Runs a program of the workspace to its end and keeps what it printed. Never throws. */
 export function runCommand(program: string, args: string[], folder = '.'): Promise<CommandResult> {
   return new Promise((resolve) => {
-    const cwd = path.join(repoRoot, folder);
+    const cwd = path.resolve(repoRoot, folder);
     const bins = [path.join(cwd, 'node_modules/.bin'), path.join(repoRoot, 'node_modules/.bin'), process.env.PATH];
     const env = { ...process.env, PATH: bins.join(path.delimiter), NO_COLOR: '1' };
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
