@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
 import { connectRedis, createProducer } from '@sowan/jobs';
-import { parseKeyring } from '@sowan/qr';
+import { createImageStore, folderDriver, parseKeyring } from '@sowan/qr';
 import type { Env } from './env.ts';
 
 /** Opens what the jobs share. */
@@ -27,6 +28,7 @@ export function openContext(env: Env) {
     log,
     jobs,
     ctx,
+    images: createImageStore({ driver: folderDriver(join(env.DATA_DIR, 'images')) }),
     async close() {
       await jobs.close();
       publisher.disconnect();

@@ -1,6 +1,9 @@
 import { migrate } from '@sowan/db';
 import { sweepOutbox } from '@sowan/core/messages';
-import { createConsumer, MAIL_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
+import { requestHeal, resumeHeal, runHeal } from '@sowan/core/images';
+import { readSettings } from '@sowan/core/settings';
+import { DomainError } from '@sowan/core';
+import { createConsumer, HEAL_QUEUE, MAIL_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
 import { openContext } from './context.ts';
 import { readEnv } from './env.ts';
 import { sendMail } from './jobs/send-mail.ts';
@@ -8,10 +11,14 @@ import { smtpTransport } from './mail/transport.ts';
 import { onShutdown } from './shutdown.ts';
 
 const MAILS_AT_ONCE = 4;
+const QUICK_HEAL_MS = 3600_000;
+/** Half past two at night, the school's time. */
+const DEEP_HEAL_CRON = '30 2 * * *';
 
 const env = readEnv();
 await migrate(env.DATABASE_URL);
-const { redis, log, jobs, ctx, close } = openContext(env);
+const { redis, log, jobs, ctx, images, close } = openContext(env);
+const shutdown = new AbortController();
 const onError = (error: Error, job: { name: string } | undefined) =>
   log.error({ err: error, job: job?.name }, 'job failed');
 
@@ -36,14 +43,42 @@ const consumers = [
       async sweepOutbox() {
         const swept = await sweepOutbox(ctx);
         if (swept.released > 0 || swept.expired > 0) log.info(swept, 'outbox swept');
+        await resumeHeal(ctx);
+      },
+      requestHeal: ({ deep }) => askForHeal(deep),
+      removeImage: ({ code }) => images.remove(BigInt(code)),
+    },
+    { onError },
+  ),
+  createConsumer(
+    redis,
+    HEAL_QUEUE,
+    {
+      async healImages({ runId }) {
+        await runHeal(ctx, images, runId, shutdown.signal);
       },
     },
     { onError },
   ),
 ];
-await jobs.schedule('sweepOutbox', {}, env.SWEEP_SECONDS * 1000);
+const { timeZone } = await readSettings(ctx.db);
+await jobs.schedule('sweepOutbox', {}, { everyMs: env.SWEEP_SECONDS * 1000 });
+await jobs.schedule('requestHeal', { deep: false }, { everyMs: QUICK_HEAL_MS });
+await jobs.schedule('requestHeal', { deep: true }, { cron: DEEP_HEAL_CRON, timeZone });
+// In the background: serving does not wait for it, and images are drawn on request meanwhile.
+askForHeal(false).catch((error: unknown) => log.error({ err: error }, 'heal not requested'));
+
+async function askForHeal(deep: boolean): Promise<void> {
+  try {
+    await requestHeal(ctx, { deep });
+  } catch (error) {
+    // One is under way already: it will do.
+    if (!(error instanceof DomainError && error.reason === 'heal_running')) throw error;
+  }
+}
 
 onShutdown(log, async () => {
+  shutdown.abort();
   await Promise.all(consumers.map((consumer) => consumer.close()));
   transport?.close();
   await close();

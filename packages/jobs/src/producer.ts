@@ -9,6 +9,9 @@ export interface EnqueueOptions {
   priority?: number;
 }
 
+/** Every so many ms, or by a cron pattern of the school's own day. */
+export type Schedule = { everyMs: number } | { cron: string; timeZone: string };
+
 /** What a verb needs of the queues. */
 export interface Jobs {
   /** Adds a job; a job with the same id that still waits or runs makes this a no-op. Rejects within two seconds when Redis is away. */
@@ -16,8 +19,8 @@ export interface Jobs {
 }
 
 export interface Producer extends Jobs {
-  /** Runs the job every `everyMs`; any number of processes may say so. */
-  schedule<N extends JobName>(name: N, payload: JobPayload<N>, everyMs: number): Promise<void>;
+  /** Runs the job again and again, one schedule a payload; any number of processes may say so. */
+  schedule<N extends JobName>(name: N, payload: JobPayload<N>, when: Schedule): Promise<void>;
   /** Jobs that wait in a queue, delayed ones included. */
   depth(queueName: string): Promise<number>;
   close(): Promise<void>;
@@ -54,14 +57,16 @@ export function createProducer(redis: RedisOptions): Producer {
       });
       await within(PATIENCE_MS, added);
     },
-    async schedule(name, payload, everyMs) {
+    async schedule(name, payload, when) {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;
       const parsed = contract.payload.parse(payload);
-      await queue(contract.queue(parsed)).upsertJobScheduler(
-        `${name}-every`,
-        { every: everyMs },
-        { name, data: parsed, opts: { removeOnComplete: true, removeOnFail: true } },
-      );
+      const id = [name, ...Object.entries(parsed).map(([key, value]) => `${key}=${String(value)}`)].join('-');
+      const repeat = 'everyMs' in when ? { every: when.everyMs } : { pattern: when.cron, tz: when.timeZone };
+      await queue(contract.queue(parsed)).upsertJobScheduler(id, repeat, {
+        name,
+        data: parsed,
+        opts: { removeOnComplete: true, removeOnFail: true },
+      });
     },
     async depth(queueName) {
       const counts = await queue(queueName).getJobCounts('wait', 'active', 'delayed', 'prioritized');

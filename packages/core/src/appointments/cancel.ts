@@ -4,7 +4,7 @@ import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { enqueueMessages, inWords, tellGuest } from '../messages/index.ts';
-import { revokeAppointmentPasses } from '../passes/index.ts';
+import { dropImages, revokeAppointmentPasses } from '../passes/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { loadAppointment, requireOwn } from './load.ts';
 import { moveAppointment } from './move.ts';
@@ -18,7 +18,7 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
     const appointment = await loadAppointment(tx, appointmentId);
     requireOwn(ctx.actor, appointment);
     const event = await moveAppointment(tx, appointment, 'cancel', now);
-    await revokeAppointmentPasses(tx, appointmentId, 'cancelled', now);
+    const codes = await revokeAppointmentPasses(tx, appointmentId, 'cancelled', now);
     await tx
       .update(schema.messages)
       .set({ status: 'cancelled', reason: 'appointment_cancelled' })
@@ -42,8 +42,9 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
       action: 'appointment.cancelled',
       subject: { type: 'appointment', id: appointmentId },
     });
-    return { event, messageIds };
+    return { event, messageIds, codes };
   });
   await enqueueMessages(ctx, done.messageIds);
+  await dropImages(ctx, done.codes);
   await publishAll(ctx, [done.event]);
 }

@@ -3,6 +3,7 @@ import { appointmentsRouter } from './routers/appointments.ts';
 import { authRouter } from './routers/auth.ts';
 import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { imagesRouter } from './routers/images.ts';
 import { liveRouter } from './routers/live.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   auth: authRouter,
   desk: deskRouter,
   guests: guestsRouter,
+  images: imagesRouter,
   live: liveRouter,
   notifications: notificationsRouter,
   passes: passesRouter,

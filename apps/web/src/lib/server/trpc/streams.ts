@@ -34,6 +34,8 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
       return may(actor, 'message.read');
     case 'wa_status':
       return true;
+    case 'heal':
+      return may(actor, 'image.heal');
     case 'wa_nudge':
       return false;
     default:

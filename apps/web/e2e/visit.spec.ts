@@ -1,0 +1,101 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, test, type Page } from '@playwright/test';
+import { browserOptions } from './support/browser.ts';
+import { filmOf } from './support/camera.ts';
+import { demo } from './support/demo.ts';
+import { logIn } from './support/people.ts';
+import { messageOn, newPhone, scanQr } from './support/phones.ts';
+
+const SCHOOL = '6281110000001';
+const GUEST = '6281230000077';
+
+/** Today in Jakarta two minutes from now, or the last minute of the day: as the form wants it. */
+function soon(): { date: string; time: string } {
+  const now = new Date(Date.now() + 2 * 60_000);
+  const text = new Intl.DateTimeFormat('sv', {
+    timeZone: 'Asia/Jakarta',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(now);
+  const [date = '', time = ''] = text.split(' ');
+  return { date, time };
+}
+
+async function linkWhatsapp(admin: Page): Promise<void> {
+  await admin.goto('/admin/whatsapp');
+  await admin.getByTestId('wa-start').click();
+  const code = await admin.getByTestId('qr-text').textContent();
+  await scanQr(SCHOOL, code?.trim() ?? '');
+  await expect(admin.getByTestId('wa-linked')).toContainText('6281110000001');
+  await expect(admin.getByTestId('qr-text')).toBeHidden();
+}
+
+test('a visit, from the booking to the review', async ({ browser }) => {
+  await newPhone(SCHOOL, 'Sekolah');
+  await newPhone(GUEST, 'Siti Aminah');
+  const hostTab = await logIn(browser, 'host');
+
+  const booking = await hostTab.context().newPage();
+  await test.step('the host books while WhatsApp is not linked: the message waits, and both tabs say so', async () => {
+    await booking.goto('/host/book');
+    await booking.locator('#guestPhone').fill('0812 3000 0077');
+    await booking.locator('#guestName').fill('Siti Aminah');
+    await booking.locator('#purpose').fill('Konsultasi rapor');
+    const { date, time } = soon();
+    await booking.locator('#date').fill(date);
+    await booking.locator('#time').fill(time);
+    await booking.locator('#time').press('Enter');
+    await expect(booking.getByText('WhatsApp belum terhubung').first()).toBeVisible();
+    await expect(hostTab.getByText('Siti Aminah').first()).toBeVisible();
+  });
+
+  await test.step('the admin links the number by its QR code, and the waiting message goes out', async () => {
+    const admin = await logIn(browser, 'admin');
+    await linkWhatsapp(admin);
+    await admin.context().close();
+  });
+  const pass = await messageOn(GUEST, (message) => message.imageUrl !== null);
+  expect(pass.text).toContain('Konsultasi rapor');
+
+  const film = join(await mkdtemp(join(tmpdir(), 'sowan-camera-')), 'pass.y4m');
+  const picture = await fetch(new URL(pass.imageUrl ?? '', demo().simulator));
+  await filmOf(Buffer.from(await picture.arrayBuffer()), film);
+  const deskBrowser = await chromium.launch(browserOptions(film));
+  const desk = await logIn(deskBrowser, 'receptionist', { permissions: ['camera'] });
+  await test.step("the desk's camera sees the picture on the guest's phone and lets her in", async () => {
+    await desk.getByRole('button', { name: 'Nyalakan kamera' }).click();
+    const answer = desk.getByTestId('scan-answer');
+    await expect(answer).toHaveAttribute('data-outcome', 'admitted');
+    await expect(answer).toContainText('Siti Aminah');
+  });
+  await deskBrowser.close();
+
+  await test.step('every open tab of the host shows her arrival without a reload', async () => {
+    for (const tab of [hostTab, booking]) await expect(tab.getByTestId('pop-up')).toContainText('Siti Aminah');
+  });
+
+  await test.step('they meet and part', async () => {
+    await hostTab.locator('[data-testid^="meet-"]').first().click();
+    await hostTab.locator('[data-testid^="finish-"]').first().click();
+  });
+
+  await test.step('she leaves a review on a phone without JavaScript, and the host sees it', async () => {
+    const invitation = await messageOn(GUEST, (message) => /\/f\//.test(message.text));
+    const link = /https?:\/\/\S+\/f\/\S+/.exec(invitation.text)?.[0] ?? '';
+    const phone = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 360, height: 740 },
+      locale: 'id-ID',
+    });
+    const review = await phone.newPage();
+    await review.goto(link);
+    await review.locator('input[name="rating"][value="5"]').check({ force: true });
+    await review.locator('textarea[name="comment"]').fill('Ramah sekali');
+    await review.getByRole('button', { name: /kirim/i }).click();
+    await expect(review.getByText(/terima kasih/i).first()).toBeVisible();
+    await phone.close();
+    await expect(hostTab.getByTestId('pop-up').filter({ hasText: '5 dari 5' })).toBeVisible();
+  });
+});
