@@ -8,7 +8,8 @@ const EXIT_MS = 1500;
 
 /** libsignal prints whole sessions, private keys included, through the console. */
 function silenceConsole(): void {
-  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) console[method] = () => undefined;
+  const silent = () => undefined;
+  Object.assign(console, { log: silent, info: silent, warn: silent, error: silent, debug: silent });
 }
 
 async function run(environment: Environment, log: Logger): Promise<void> {

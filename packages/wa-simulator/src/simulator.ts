@@ -60,17 +60,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   for (const { number, name } of options.phones ?? []) await simulator.addPhone(number, name);
   const control = await startControlServer(simulator, log, options.controlPort ?? 0);
-  return {
-    ...simulator,
-    controlUrl: control.url,
-    close: async () => {
-      await Promise.all([control.close(), sockets.close(), mediaHost.close()]);
-      network.faults.clear();
-      network.events.close();
-      await network.save();
-      for (const { cipher } of network.phones.values()) cipher.close();
-    },
+  const stop = async () => {
+    await Promise.all([control.close(), sockets.close(), mediaHost.close()]);
+    network.faults.clear();
+    network.events.close();
+    await network.save();
+    for (const { cipher } of network.phones.values()) cipher.close();
   };
+  let stopped: Promise<void> | undefined;
+  return { ...simulator, controlUrl: control.url, close: () => (stopped ??= stop()) };
 }
 
 function phoneIn(network: Network, number: string): Phone {

@@ -11,46 +11,52 @@ import {
   type WASocket,
 } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
+import { WebSocket } from 'ws';
 import type { Simulator } from '../src/index.ts';
 
-/** A client's credentials in memory; `copy` gives what a restarted process would read. */
+type Stored = Record<string, Record<string, unknown>>;
+
+/** A client's credentials in memory; `copy` gives what another process would read at this moment. */
 export class Auth {
   readonly creds: AuthenticationCreds;
-  readonly #keys: Record<string, Record<string, unknown>>;
+  readonly #stored: Stored;
 
-  constructor(stored?: string) {
-    const state = stored ? JSON.parse(stored, BufferJSON.reviver) : { creds: initAuthCreds(), keys: {} };
+  constructor(state: { creds: AuthenticationCreds; keys: Stored } = { creds: initAuthCreds(), keys: {} }) {
     this.creds = state.creds;
-    this.#keys = state.keys;
+    this.#stored = state.keys;
   }
 
   copy(): Auth {
-    return new Auth(JSON.stringify({ creds: this.creds, keys: this.#keys }, BufferJSON.replacer));
+    const text = JSON.stringify({ creds: this.creds, keys: this.#stored }, BufferJSON.replacer);
+    return new Auth(JSON.parse(text, BufferJSON.reviver) as { creds: AuthenticationCreds; keys: Stored });
   }
 
   readonly keys = {
     get: <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) => {
-      const all = (this.#keys[type] ?? {}) as Record<string, SignalDataTypeMap[T]>;
+      const all = (this.#stored[type] ?? {}) as Record<string, SignalDataTypeMap[T]>;
       return Object.fromEntries(ids.flatMap((id) => (all[id] === undefined ? [] : [[id, all[id]]])));
     },
     set: (changes: SignalDataSet) => {
       for (const [type, values] of Object.entries(changes)) {
         for (const [id, value] of Object.entries(values)) {
-          if (value === null) delete this.#keys[type]?.[id];
-          else (this.#keys[type] ??= {})[id] = value;
+          if (value === null) delete this.#stored[type]?.[id];
+          else (this.#stored[type] ??= {})[id] = value;
         }
       }
     },
   };
 }
 
+export type ClientOptions = Partial<UserFacingSocketConfig>;
+
 /** An unmodified Baileys socket pointed at the simulator. */
-export function connect(simulator: Simulator, auth: Auth, options: Partial<UserFacingSocketConfig> = {}): WASocket {
+export function connect(simulator: Simulator, auth: Auth, options: ClientOptions = {}): WASocket {
+  const agent: unknown = new Agent({ ca: simulator.mediaCa });
   const socket = makeWASocket({
     auth,
     logger: pino({ level: 'silent' }),
     waWebSocketUrl: simulator.socketUrl,
-    fetchAgent: new Agent({ ca: simulator.mediaCa }) as never,
+    fetchAgent: agent as NonNullable<UserFacingSocketConfig['fetchAgent']>,
     shouldSyncHistoryMessage: () => false,
     markOnlineOnConnect: false,
     ...options,
@@ -59,59 +65,59 @@ export function connect(simulator: Simulator, auth: Auth, options: Partial<UserF
   return socket;
 }
 
-/** Waits for an event of the socket for which `pick` gives something, and gives that. */
+/** Waits for an event for which `pick` gives something other than undefined, and gives that. */
 export function on<E extends keyof BaileysEventMap, T>(
-  socket: WASocket,
+  { ev }: WASocket,
   event: E,
-  pick: (payload: BaileysEventMap[E]) => T | undefined | false,
+  pick: (payload: BaileysEventMap[E]) => T | undefined,
 ): Promise<T> {
   return new Promise((resolve) => {
     const listen = (payload: BaileysEventMap[E]) => {
       const picked = pick(payload);
-      if (picked === undefined || picked === false) return;
-      socket.ev.off(event, listen);
+      if (picked === undefined) return;
+      ev.off(event, listen);
       resolve(picked);
     };
-    socket.ev.on(event, listen);
+    ev.on(event, listen);
   });
 }
 
 export const qrOf = (socket: WASocket) => on(socket, 'connection.update', ({ qr }) => qr);
 
-/** The code with which the socket closes. */
+export const opened = (socket: WASocket) =>
+  on(socket, 'connection.update', ({ connection }) => (connection === 'open' ? true : undefined));
+
+/** The code with which the socket closes; 0 when its owner ended it. */
 export const closeCode = (socket: WASocket) =>
   on(socket, 'connection.update', ({ connection, lastDisconnect }) => {
     const error = lastDisconnect?.error as { output?: { statusCode: number } } | undefined;
-    return connection === 'close' && (error?.output?.statusCode ?? 0);
+    return connection === 'close' ? (error?.output?.statusCode ?? 0) : undefined;
   });
 
-export const opened = (socket: WASocket) =>
-  on(socket, 'connection.update', ({ connection }) => connection === 'open' || undefined);
+/** The next message that reaches the client; `type` is `append` for what came while it was away. */
+export const received = (socket: WASocket, id?: string) =>
+  on(socket, 'messages.upsert', ({ messages, type }) => {
+    const message = messages.find(({ key, message }) => !key.fromMe && message && (id ?? key.id) === key.id);
+    return message && { ...message, type };
+  });
 
-/** Links a new device to a phone by QR and opens it. */
-export async function link(simulator: Simulator, number: string, options: Partial<UserFacingSocketConfig> = {}) {
-  const auth = new Auth();
-  const first = connect(simulator, auth, options);
-  const closing = closeCode(first);
-  await simulator.scan(number, await qrOf(first));
-  await closing;
-  const socket = connect(simulator, auth, options);
-  const [device] = await Promise.all([
-    simulator.events.next('online', (online) => online.number === number),
-    opened(socket),
+/** Waits until the client knows this status of its message; Baileys tells it by an update, or merged into the message. */
+export function status(socket: WASocket, id: string, wanted: number): Promise<string> {
+  const told = (from: string | null | undefined) => from ?? '';
+  return Promise.race([
+    on(socket, 'messages.update', (updates) => {
+      const update = updates.find(({ key, update }) => key.id === id && update.status === wanted);
+      return update && told(update.key.remoteJid);
+    }),
+    on(socket, 'messages.upsert', ({ messages }) => {
+      const message = messages.find(({ key, status: now }) => key.id === id && now === wanted);
+      return message && told(message.key.remoteJid);
+    }),
   ]);
-  return { auth, socket, device };
 }
 
-/** Waits until the socket knows that its message has this status; Baileys tells it by an update, or merged into the message. */
-export function status(socket: WASocket, id: string, wanted: number): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (key: { id?: string | null | undefined }, now: unknown) => {
-      if (key.id === id && now === wanted) resolve();
-    };
-    socket.ev.on('messages.update', (updates) => updates.forEach(({ key, update }) => check(key, update.status)));
-    socket.ev.on('messages.upsert', ({ messages }) =>
-      messages.forEach((message) => check(message.key, message.status)),
-    );
-  });
+/** What the kernel does to the socket of a process that is killed. */
+export function kill({ ws }: WASocket): void {
+  const socket: unknown = Reflect.get(ws, 'socket');
+  if (socket instanceof WebSocket) socket.terminate();
 }

@@ -20,6 +20,8 @@ export interface RouteInput {
 export interface FileAnswer {
   file: Buffer;
   mimetype: string;
+  /** Offered for download under this name; shown in place without it. */
+  download?: string;
 }
 
 type Handler = (input: RouteInput) => Promise<unknown> | unknown;
@@ -109,5 +111,6 @@ async function fileOf({ simulator, path }: RouteInput): Promise<FileAnswer> {
   const media = phoneAt(simulator, path).chats.messages.findLast(({ id }) => id === path.id)?.media;
   const file = media && (await simulator.file(media.file));
   if (!file) throw new Refusal('NOT_FOUND', `There is no message ${path.id} with a picture or file.`);
-  return { file, mimetype: media.mimetype };
+  const download = media.mimetype.startsWith('image/') ? {} : { download: media.fileName ?? 'file' };
+  return { file, mimetype: media.mimetype, ...download };
 }

@@ -102,9 +102,10 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 }
 
 /** What guests and clients sent is shown, never run: no script of theirs, no guessing at types. */
-function sendFile(response: ServerResponse, { file, mimetype }: FileAnswer): void {
+function sendFile(response: ServerResponse, { file, mimetype, download }: FileAnswer): void {
   response.writeHead(200, {
     'content-type': mimetype,
+    ...(download && { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(download)}` }),
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'",
   });

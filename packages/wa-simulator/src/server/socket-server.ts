@@ -47,8 +47,10 @@ export async function startSocketServer(network: Network, port: number): Promise
     url: `ws://127.0.0.1:${listening.port}/ws/chat`,
     rootPublicKey: identity.rootPublicKey,
     close: async () => {
-      for (const socket of sockets.clients) socket.terminate();
+      const open = [...network.connections];
+      for (const connection of open) connection.drop();
       await listening.close();
+      await Promise.all(open.map((connection) => connection.settled()));
     },
   };
 }

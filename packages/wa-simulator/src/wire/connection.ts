@@ -36,6 +36,8 @@ export class Connection {
   #handshake: NoiseResponder | undefined;
   #transport: NoiseTransport | undefined;
   #frozen: { until: Promise<void>; thaw: () => void; outgoing: BinaryNode[] } | undefined;
+  /** Nothing is heard any more after the server's last word; what a client says before it hangs up is. */
+  #deaf = false;
   #linger: NodeJS.Timeout | undefined;
 
   constructor(id: number, socket: WebSocket, identity: ServerIdentity, handlers: ConnectionHandlers) {
@@ -47,6 +49,7 @@ export class Connection {
     socket.on('error', (error) => handlers.onError(this, error));
     socket.on('close', () => {
       clearTimeout(this.#linger);
+      this.#deaf ||= this.#frozen !== undefined;
       this.#frozen?.thaw();
       handlers.onClosed(this);
     });
@@ -64,13 +67,20 @@ export class Connection {
   /** Says the last word and leaves the closing to the client, as it must be read first; a client that doesn't is cut off. */
   end(lastWord: BinaryNode): void {
     this.send(lastWord);
+    this.#deaf = true;
     this.online = false;
     this.#linger ??= setTimeout(() => this.#socket.terminate(), LINGER_MS);
   }
 
   /** Cuts the socket without a word. */
   drop(): void {
+    this.#deaf = true;
     this.#socket.terminate();
+  }
+
+  /** Resolves when all that was received before is handled. */
+  settled(): Promise<void> {
+    return this.#queue.run(async () => undefined);
   }
 
   /** Stops reading and writing, but leaves the socket open. The function returned goes on where it stopped. */
@@ -102,7 +112,7 @@ export class Connection {
     if (this.#transport) {
       const stanza = await decodeBinaryNode(this.#transport.open(frame));
       await this.#frozen?.until;
-      if (this.isOpen) await this.#handlers.onStanza(this, stanza);
+      if (!this.#deaf) await this.#handlers.onStanza(this, stanza);
     } else if (this.#handshake) {
       await this.#finishHandshake(this.#handshake, frame);
     } else {
