@@ -1,7 +1,7 @@
 import type { AppointmentStatus } from '../events.ts';
 import { dayOf } from '../time.ts';
 
-/** Why a scan lets nobody in; the order of the checks is row 23's. The interface words each and offers its remedy. */
+/** Why a scan lets nobody in. The interface words each and offers its remedy. */
 export const REFUSALS = [
   'wrong_format',
   'not_genuine',
@@ -21,7 +21,8 @@ export interface ScannedAppointment {
 }
 
 /**
- * What a genuine, found pass leads to.
+ * What a genuine, found pass leads to: not revoked → today → still expected (row 23). Cancelling revokes the pass, so a cancelled visit
+ * is named first: "cancelled" is what the desk must know.
  * @returns null when the guest may come in
  */
 export function refusalOf(
@@ -44,4 +45,21 @@ export function refusalOf(
     case 'no_show':
       return 'finished';
   }
+}
+
+const IN_THE_HOUSE: readonly AppointmentStatus[] = ['waiting', 'in_progress'];
+
+/**
+ * Which of a day's visits, earliest first, a guest's standing pass means: the one the guest is in the house for, so that a pass
+ * scanned twice never opens the next visit; else the first still expected; else the last, for the refusal to speak of.
+ */
+export function visitMeantBy<V extends { status: AppointmentStatus }>(visits: V[]): V | null {
+  const expected = visits.filter((visit) => visit.status !== 'cancelled');
+  return (
+    expected.find((visit) => IN_THE_HOUSE.includes(visit.status)) ??
+    expected.find((visit) => visit.status === 'scheduled') ??
+    expected.at(-1) ??
+    visits.at(-1) ??
+    null
+  );
 }

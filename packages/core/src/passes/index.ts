@@ -1,5 +1,5 @@
 export { issuePass, passLink, qrTextOf, tokenOf, type Pass } from './issue.ts';
 export { passImageSubjects } from './list.ts';
-export { resolvePass, type ResolvedPass } from './resolve.ts';
+export { readCode, resolvePass, type GenuineCode, type ResolvedPass } from './resolve.ts';
 export { dropImages, revokeAppointmentPasses } from './revoke.ts';
 export { viewPass, type PassView } from './view.ts';

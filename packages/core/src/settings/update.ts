@@ -4,6 +4,7 @@ import { authorise, requireUser } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { readSettings } from './read.ts';
+import { forgetSettings } from './recent.ts';
 import { settingsUpdateSchema, type Settings } from './schemas.ts';
 
 /** Changes the given settings and leaves the others. */
@@ -16,7 +17,7 @@ export async function updateSettings(
   const given = Object.keys(input);
   const changes = Object.entries(settingsUpdateSchema.parse(input)).filter(([name]) => given.includes(name));
   const now = ctx.clock.now();
-  return inTransaction(ctx.db, async (tx) => {
+  const settings = await inTransaction(ctx.db, async (tx) => {
     for (const [name, value] of changes) {
       const row = { value, updatedBy: user.id, updatedAt: now };
       await tx
@@ -31,4 +32,6 @@ export async function updateSettings(
     });
     return readSettings(tx);
   });
+  forgetSettings(ctx.db);
+  return settings;
 }
