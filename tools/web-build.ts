@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CommandResult, runCommand } from './check/command.ts';
+import { type CommandResult, runCommand } from './command.ts';
 import { repoRoot } from './paths.ts';
 
 const web = path.join(repoRoot, 'apps/web');

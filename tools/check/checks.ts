@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { repoRoot } from '../paths.ts';
-import { type CommandResult, runCommand, runInOrder } from './command.ts';
+import { type CommandResult, runCommand, runInOrder } from '../command.ts';
 
 export interface CheckReport extends CommandResult {
   name: string;
