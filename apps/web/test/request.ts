@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { inject } from 'vitest';
+import type {} from '../../../tools/test/services.ts';
 import type { Actor } from '@sowan/core';
 import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
 import { generateKeyringSpec } from '@sowan/qr';
@@ -32,7 +33,7 @@ export async function openTestApp(): Promise<TestApp> {
     LOG_LEVEL: 'silent',
   });
   const shared = await services();
-  const request = (actor: Actor, address = randomUUID()): Request => ({
+  const request = (actor: Actor, address: string = randomUUID()): Request => ({
     shared,
     actor,
     ctx: createCtx(shared, actor),
@@ -44,7 +45,7 @@ export async function openTestApp(): Promise<TestApp> {
     database,
     shared,
     request,
-    as: (actor, address) => createCaller(request(actor, address)),
+    as: (actor, address: string = randomUUID()) => createCaller(request(actor, address)),
     async user(role, name = role) {
       return { type: 'user', id: await makeUser(database.db, { role, name }), role, name, locale: 'id' };
     },
