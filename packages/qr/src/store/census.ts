@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Subjects } from './heal.ts';
 import { parseImageName, shardFolder, shardRange, SHARDS } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
+import { forEachOf } from './pace.ts';
 
 export interface Census {
   subjects: number;
@@ -12,15 +12,18 @@ export interface Census {
 
 /** Counts without touching anything; `undefined` when cancelled. Files directly in the root are strangers. */
 export async function takeCensus(
-  store: ImageStore,
+  { driver }: ImageStore,
   subjects: Subjects,
+  pace: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<Census | undefined> {
-  const strangers = (await store.driver.list('')).length;
+  const strangers = (await driver.list('')).length;
   const census: Census = { subjects: 0, files: strangers, orphans: strangers };
-  for (let shard = 0; shard < SHARDS; shard++) {
-    if (signal?.aborted) return undefined;
-    const files = await store.driver.list(shardFolder(shard));
+  const shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+  await forEachOf(shards, driver.concurrency, async (shard) => {
+    if (signal?.aborted) return;
+    await pace();
+    const files = await driver.list(shardFolder(shard));
     const ids = new Set<bigint>();
     for await (const { id } of subjects(shardRange(shard))) ids.add(id);
     census.subjects += ids.size;
@@ -29,7 +32,6 @@ export async function takeCensus(
       const owner = parseImageName(name)?.id;
       if (owner === undefined || !ids.has(owner)) census.orphans++;
     }
-    await setImmediate();
-  }
-  return census;
+  });
+  return signal?.aborted ? undefined : census;
 }

@@ -1,112 +1,141 @@
-import { basename } from 'node:path/posix';
 import type { StoredFile } from './driver.ts';
-import type { HealCounts, HealFinding, ImageFault } from './heal-report.ts';
+import type { HealAction, HealCounts, HealFinding, ImageFault } from './heal-report.ts';
 import type { Subjects } from './heal.ts';
-import { formatImageName, parseImageName, shardFolder, shardRange, tag, type Subject } from './image-name.ts';
+import {
+  formatImageName,
+  imageStem,
+  parseImageName,
+  shardFolder,
+  shardRange,
+  tag,
+  type Subject,
+} from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
+import { forEachOf } from './pace.ts';
+import { quarantineName } from './quarantine.ts';
 
 export interface ShardRun {
   store: ImageStore;
   subjects: Subjects;
   deep: boolean;
   dryRun: boolean;
+  today: Date;
   counts: HealCounts;
-  quarantine: string;
   onFinding: (finding: HealFinding) => void;
+  /** Awaited before each image. */
+  pace: () => Promise<void>;
 }
 
-/** One shard: list first, then ask for the passes, so that an image made meanwhile is never taken for an orphan. */
+/** Heals one shard. It lists first and asks for the passes after, so that an image made meanwhile is never an orphan. */
 export async function healShard(run: ShardRun, shard: number): Promise<void> {
-  const { store, subjects, counts } = run;
-  const folder = shardFolder(shard);
-  const files = [...(shard === 0 ? await store.driver.list('') : []), ...(await store.driver.list(folder))];
+  const { driver } = run.store;
+  const files = [...(shard === 0 ? await driver.list('') : []), ...(await driver.list(shardFolder(shard)))];
   const wanted = new Map<bigint, Subject>();
-  for await (const subject of subjects(shardRange(shard))) wanted.set(subject.id, subject);
-  counts.total += wanted.size;
+  for await (const subject of run.subjects(shardRange(shard))) wanted.set(subject.id, subject);
+  run.counts.total += wanted.size;
 
+  const { stored, orphans } = sortOut(files, wanted);
+  await forEachOf(orphans, driver.concurrency, async (file) => {
+    await run.pace();
+    await quarantine(run, file);
+  });
+  const written = new Map<bigint, string>();
+  await forEachOf(wanted.values(), driver.concurrency, async (subject) => {
+    await run.pace();
+    const name = await healImage(run, subject, stored.get(subject.id) ?? []);
+    if (name) written.set(subject.id, name);
+  });
+  if (written.size > 0) await withdrawDeleted(run, shard, written);
+}
+
+/** The files of each wanted pass, and the files of none. */
+function sortOut(files: StoredFile[], wanted: ReadonlyMap<bigint, Subject>) {
   const stored = new Map<bigint, StoredFile[]>();
+  const orphans: StoredFile[] = [];
   for (const file of files) {
     const owner = parseImageName(file.name)?.id;
-    if (owner === undefined || !wanted.has(owner)) await quarantine(run, file, owner);
+    if (owner === undefined || !wanted.has(owner)) orphans.push(file);
     else stored.set(owner, [...(stored.get(owner) ?? []), file]);
   }
-  const written: { id: bigint; name: string }[] = [];
-  for (const subject of wanted.values()) {
-    const name = await healImage(run, subject, stored.get(subject.id) ?? []);
-    if (name) written.push({ id: subject.id, name });
-  }
-  if (written.length) await withdrawDeleted(run, shard, written);
+  return { stored, orphans };
 }
 
-async function quarantine(run: ShardRun, file: StoredFile, id: bigint | undefined): Promise<void> {
+async function quarantine(run: ShardRun, { name }: StoredFile): Promise<void> {
+  const id = parseImageName(name)?.id;
   run.counts.orphans++;
-  const finding: HealFinding = { name: file.name, state: 'orphan', action: 'kept', ...(id !== undefined && { id }) };
-  if (!run.dryRun) {
-    try {
-      await run.store.driver.move(file.name, `${run.quarantine}/${basename(file.name)}`);
-      run.counts.quarantined++;
-      finding.action = 'quarantined';
-    } catch (error) {
-      run.counts.failed++;
-      finding.action = 'failed';
-      finding.error = error;
-    }
-  }
-  run.onFinding(finding);
+  await act(run, { name, state: 'orphan', ...(id !== undefined && { id }) }, 'quarantined', async () => {
+    await run.store.driver.move(name, quarantineName(name, run.today));
+    run.counts.quarantined++;
+  });
 }
 
-/** Puts one pass's image right; answers the name when a file was written. */
+/** Puts the image of one pass right; answers the name when a file was written. */
 async function healImage(run: ShardRun, subject: Subject, files: StoredFile[]): Promise<string | undefined> {
   const { store, counts } = run;
   const source = store.source(subject);
   const current = files.find((file) => parseImageName(file.name)?.source === source);
-  const state = current ? await examine(run, current) : files.length ? 'outdated' : 'missing';
-  if (!state && files.length === 1) {
+  const fault = current ? await examine(run, current, files.length) : files.length > 0 ? 'outdated' : 'missing';
+  if (!fault) {
     counts.ok++;
     return undefined;
   }
-  counts[state ?? 'outdated']++;
-  return repair(run, subject, files, state ?? 'outdated');
+  counts[fault]++;
+  let written: string | undefined;
+  const found = current?.name ?? files[0]?.name ?? imageStem(subject.id);
+  await act(run, { name: found, id: subject.id, state: fault }, 'regenerated', async () => {
+    const bytes = store.draw(subject);
+    const name = formatImageName(subject.id, source, bytes);
+    await store.driver.write(name, bytes);
+    for (const file of files) if (file.name !== name) await store.driver.remove(file.name);
+    counts.regenerated++;
+    written = name;
+  });
+  return written;
 }
 
-async function examine(run: ShardRun, file: StoredFile): Promise<ImageFault | undefined> {
+/** What is wrong with a file that has the right name. */
+async function examine(run: ShardRun, file: StoredFile, filesOfPass: number): Promise<ImageFault | undefined> {
   const promised = parseImageName(file.name);
   if (file.size !== promised?.size) return file.size < (promised?.size ?? 0) ? 'truncated' : 'corrupt';
-  if (!run.deep) return undefined;
-  const bytes = await run.store.driver.read(file.name);
-  if (!bytes) return 'missing';
-  return tag(bytes) === promised.content ? undefined : 'corrupt';
+  if (run.deep) {
+    const content = await contentOf(run.store, file);
+    if (content !== promised.content) return 'corrupt';
+  }
+  return filesOfPass > 1 ? 'outdated' : undefined;
 }
 
-async function repair(run: ShardRun, subject: Subject, files: StoredFile[], state: ImageFault) {
-  const { store, counts, dryRun } = run;
-  const finding: HealFinding = { name: files[0]?.name ?? '', id: subject.id, state, action: 'kept' };
+/** The tag of a file's bytes. One that cannot be read is as good as corrupt: drawing it anew may still help. */
+async function contentOf({ driver }: ImageStore, { name }: StoredFile): Promise<string | undefined> {
   try {
-    if (dryRun) return undefined;
-    const bytes = store.draw(subject);
-    const name = formatImageName(subject.id, store.source(subject), bytes);
-    finding.name = name;
-    await store.driver.write(name, bytes);
-    for (const old of files) if (old.name !== name) await store.driver.remove(old.name);
-    counts.regenerated++;
-    finding.action = 'regenerated';
-    return name;
-  } catch (error) {
-    counts.failed++;
-    finding.action = 'failed';
-    finding.error = error;
+    const bytes = await driver.read(name);
+    return bytes && tag(bytes);
+  } catch {
     return undefined;
-  } finally {
-    run.onFinding(finding);
+  }
+}
+
+/** Does what the finding calls for, unless this is a dry run, and tells of it either way. */
+async function act(
+  run: ShardRun,
+  found: Omit<HealFinding, 'action'>,
+  done: HealAction,
+  action: () => Promise<void>,
+): Promise<void> {
+  if (run.dryRun) return run.onFinding({ ...found, action: 'kept' });
+  try {
+    await action();
+    run.onFinding({ ...found, action: done });
+  } catch (error) {
+    run.counts.failed++;
+    run.onFinding({ ...found, action: 'failed', error });
   }
 }
 
 /** A pass deleted between our question and our write must not come back: ask again, and take back what is gone. */
-async function withdrawDeleted(run: ShardRun, shard: number, written: { id: bigint; name: string }[]): Promise<void> {
-  const alive = new Set<bigint>();
-  for await (const { id } of run.subjects(shardRange(shard))) alive.add(id);
-  for (const { id, name } of written) {
-    if (alive.has(id)) continue;
+async function withdrawDeleted(run: ShardRun, shard: number, written: ReadonlyMap<bigint, string>): Promise<void> {
+  const gone = new Map(written);
+  for await (const { id } of run.subjects(shardRange(shard))) gone.delete(id);
+  for (const [id, name] of gone) {
     await run.store.driver.remove(name);
     run.onFinding({ name, id, state: 'orphan', action: 'removed' });
   }

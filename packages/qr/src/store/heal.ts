@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { takeCensus } from './census.ts';
 import { healShard, type ShardRun } from './heal-shard.ts';
 import { noCounts, type HealCursor, type HealFinding, type HealReport } from './heal-report.ts';
 import { SHARDS, type Subject } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
-import { purgeQuarantine, quarantineFolder } from './quarantine.ts';
+import { createPace } from './pace.ts';
+import { purgeQuarantine } from './quarantine.ts';
 
 /**
  * The passes that should have an image: those with `from <= id <= to`, in any order. It is asked shard by shard, again
@@ -51,28 +51,24 @@ export async function heal(store: ImageStore, subjects: Subjects, options: HealO
     ...(rest && { cursor: rest }),
   });
 
-  const census = await takeCensus(store, subjects, signal);
+  const pace = createPace();
+  const census = await takeCensus(store, subjects, pace, signal);
   if (!census) return report('cancelled', 0, cursor);
   const orphanShare = census.files ? census.orphans / census.files : 0;
   if (orphanShare > maxOrphanShare && !force && !dryRun) {
     return { ...report('guard', orphanShare), total: census.subjects, orphans: census.orphans };
   }
 
-  const run: ShardRun = {
-    store,
-    subjects,
-    deep,
-    dryRun,
-    counts,
-    quarantine: quarantineFolder(now()),
-    onFinding: options.onFinding ?? (() => undefined),
-  };
+  const onFinding = options.onFinding ?? (() => undefined);
+  const run: ShardRun = { store, subjects, deep, dryRun, today: now(), counts, onFinding, pace };
   for (let shard = cursor.shard; shard < SHARDS; shard++) {
     if (signal?.aborted) return report('cancelled', orphanShare, { shard, counts: { ...counts } });
     await healShard(run, shard);
     await options.onProgress?.({ shard: shard + 1, counts: { ...counts } });
-    await setImmediate();
   }
-  if (!dryRun) counts.purged += await purgeQuarantine(store.driver, now());
+  if (!dryRun) {
+    counts.purged += await purgeQuarantine(store.driver, now());
+    await store.driver.tidy(now());
+  }
   return report('done', orphanShare);
 }

@@ -35,15 +35,15 @@ export function tag(bytes: string | Buffer): string {
   return hash('sha256', bytes, 'hex').slice(0, TAG_LENGTH);
 }
 
-/** The folder of an id's image and how the names in it begin. */
-export function imagePrefix(id: bigint): { folder: string; prefix: string } {
+/** How the names of an id's images begin, folder included: `ab/abcdef0123456789`. */
+export function imageStem(id: bigint): string {
   const hex = id.toString(16).padStart(16, '0');
-  return { folder: hex.slice(0, 2), prefix: `${hex}-` };
+  return `${hex.slice(0, 2)}/${hex}`;
 }
 
+/** `ab/abcdef0123456789-<source>-<tag of the bytes>-<their number>.png`. */
 export function formatImageName(id: bigint, source: string, bytes: Buffer): string {
-  const { folder, prefix } = imagePrefix(id);
-  return `${folder}/${prefix}${source}-${tag(bytes)}-${bytes.length}.png`;
+  return `${imageStem(id)}-${source}-${tag(bytes)}-${bytes.length}.png`;
 }
 
 /** `undefined` when the name is none of ours. */

@@ -1,87 +1,118 @@
 import { AwsClient } from 'aws4fetch';
-import type { ImageDriver, StoredFile } from './driver.ts';
+import type { ImageDriver } from './driver.ts';
 import { parseListing } from './s3-listing.ts';
 
-const TEN_MINUTES = 600_000;
+const TEN_MINUTES_MS = 600_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Images in an S3-compatible bucket, addressed by path: `s3://KEY:SECRET@host/bucket/prefix?region=eu-west-1`; `s3+http://`
- * for a server without TLS. Key and secret percent-encoded. A PUT replaces an object as a whole, so readers never see a part.
- * @throws TypeError when the URL is none of these.
+ * Images in an S3-compatible bucket, addressed by path: `s3://KEY:SECRET@host/bucket/prefix?region=eu-west-1`; `s3+http://` for
+ * a server without TLS; key and secret percent-encoded. A PUT replaces an object as a whole, so no reader sees a part.
+ * @throws TypeError when the URL is none of these; calls reject with the server's reason when it refuses.
  */
 export function s3Driver(url: string): ImageDriver {
-  const { base, client } = connect(url);
-  const address = (name: string) => new URL(name.split('/').map(encodeURIComponent).join('/'), base);
+  const bucket = connect(url);
 
-  async function request(method: string, target: URL, init: RequestInit = {}): Promise<Response> {
-    const response = await client.fetch(target, { method, ...init });
-    if (response.ok || response.status === 404) return response;
-    const reason = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? 'no reason given';
-    throw new Error(`S3 ${method} answered ${response.status}: ${reason}`);
-  }
-
-  async function* pages(folder: string, prefix: string) {
-    const key = decodeURIComponent(base.pathname.split('/').slice(2).join('/')) + (folder ? `${folder}/` : '') + prefix;
-    let token: string | undefined;
-    do {
-      const target = new URL('/' + (base.pathname.split('/')[1] ?? ''), base);
-      target.searchParams.set('list-type', '2');
-      target.searchParams.set('delimiter', '/');
-      target.searchParams.set('prefix', key);
-      if (token) target.searchParams.set('continuation-token', token);
-      const page = parseListing(await (await request('GET', target)).text());
+  // ListObjects in its first version: every S3-compatible server has it, and pages it alike.
+  async function* pages(folder: string, prefix = '') {
+    let marker: string | undefined = '';
+    while (marker !== undefined) {
+      const query = { delimiter: '/', marker, prefix: bucket.key(folder ? `${folder}/${prefix}` : prefix) };
+      const response = await bucket.request('GET', '', { query });
+      if (!response.ok) throw new Error('S3 has no such bucket');
+      const page = parseListing(await response.text());
       yield page;
-      token = page.next;
-    } while (token);
+      marker = page.next;
+    }
   }
-  const ownName = (key: string) => key.slice(decodeURIComponent(base.pathname.split('/').slice(2).join('/')).length);
 
   return {
-    trustMs: TEN_MINUTES,
+    concurrency: 16,
+    trustMs: TEN_MINUTES_MS,
     async read(name) {
-      const response = await request('GET', address(name));
+      const response = await bucket.request('GET', bucket.key(name));
       const bytes = Buffer.from(await response.arrayBuffer());
       return response.ok ? bytes : undefined;
     },
     async write(name, bytes) {
       const headers = { 'content-type': 'image/png' };
-      const response = await request('PUT', address(name), { body: new Uint8Array(bytes), headers });
-      if (!response.ok) throw new Error('S3 PUT answered 404: no such bucket');
+      const response = await bucket.request('PUT', bucket.key(name), { body: new Uint8Array(bytes), headers });
+      if (!response.ok) throw new Error('S3 has no such bucket');
     },
     async remove(name) {
-      await request('DELETE', address(name));
+      await bucket.request('DELETE', bucket.key(name));
     },
     async move(name, to) {
-      const headers = { 'x-amz-copy-source': address(name).pathname };
-      const copied = await request('PUT', address(to), { headers });
-      if (copied.ok) await request('DELETE', address(name));
+      const headers = { 'x-amz-copy-source': bucket.address(bucket.key(name)).pathname };
+      const copied = await bucket.request('PUT', bucket.key(to), { headers });
+      if (copied.ok) await bucket.request('DELETE', bucket.key(name));
     },
-    async list(folder, prefix = '') {
-      const files: StoredFile[] = [];
+    async list(folder, prefix) {
+      const files = [];
       for await (const page of pages(folder, prefix)) {
-        for (const { key, size } of page.files) files.push({ name: ownName(key), size });
+        for (const { key, size } of page.files) files.push({ name: key.slice(bucket.key('').length), size });
       }
       return files;
     },
     async folders(folder) {
-      const names: string[] = [];
-      for await (const page of pages(folder, '')) {
-        for (const key of page.folders) names.push(ownName(key).slice(folder ? folder.length + 1 : 0, -1));
-      }
+      const names = [];
+      const start = bucket.key(folder ? `${folder}/` : '').length;
+      for await (const page of pages(folder)) names.push(...page.folders.map((key) => key.slice(start, -1)));
       return names;
+    },
+    tidy() {
+      // An upload cut off leaves nothing behind.
     },
   };
 }
 
-function connect(url: string): { base: URL; client: AwsClient } {
-  const given = new URL(url);
-  const scheme = { 's3:': 'https', 's3+http:': 'http' }[given.protocol];
-  if (!scheme || given.pathname.length < 2) throw new TypeError('an S3 URL reads s3://KEY:SECRET@host/bucket/prefix');
+interface S3Request {
+  query?: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+function connect(url: string) {
+  const { protocol, host, pathname, username, password, searchParams } = new URL(url);
+  const scheme = { 's3:': 'https', 's3+http:': 'http' }[protocol];
+  const [, bucket = '', ...folders] = decodeURIComponent(pathname).split('/');
+  if (!scheme || !bucket) throw new TypeError('an S3 store reads s3://KEY:SECRET@host/bucket/prefix');
+  const root = folders
+    .filter(Boolean)
+    .map((folder) => `${folder}/`)
+    .join('');
   const client = new AwsClient({
-    accessKeyId: decodeURIComponent(given.username),
-    secretAccessKey: decodeURIComponent(given.password),
+    accessKeyId: decodeURIComponent(username),
+    secretAccessKey: decodeURIComponent(password),
     service: 's3',
-    region: given.searchParams.get('region') ?? 'us-east-1',
+    retries: 4,
+    region: searchParams.get('region') ?? 'us-east-1',
   });
-  return { base: new URL(`${scheme}://${given.host}${given.pathname.replace(/\/*$/, '/')}`), client };
+  const address = (key: string) => {
+    const path = [bucket, ...(key ? key.split('/') : [])].map(encodeURIComponent).join('/');
+    return new URL(`${scheme}://${host}/${path}`);
+  };
+  return {
+    address,
+    /** The bucket's key of a name in the store. */
+    key: (name: string) => root + name,
+    /** Answers when S3 does, 404 included. @throws Error with S3's reason for any other refusal. */
+    async request(method: string, key: string, { query, body, headers }: S3Request = {}): Promise<Response> {
+      const target = address(key);
+      // Not by URLSearchParams, which writes a space as +: the signature covers %20.
+      target.search = Object.entries(query ?? {})
+        .map((pair) => pair.map(encodeURIComponent).join('='))
+        .join('&');
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const response = await client.fetch(target, {
+        method,
+        signal,
+        ...(body && { body }),
+        ...(headers && { headers }),
+      });
+      if (response.ok || response.status === 404) return response;
+      const reason = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1] ?? 'no reason given';
+      throw new Error(`S3 answered ${method} with ${response.status}: ${reason}`);
+    },
+  };
 }

@@ -1,8 +1,8 @@
-/** One page of ListObjectsV2. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+/** One page of ListObjects. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjects.html */
 export interface Listing {
   files: { key: string; size: number }[];
   folders: string[];
-  /** The continuation token, when there is another page. */
+  /** Where the next page begins, when there is one. */
   next?: string;
 }
 
@@ -13,7 +13,8 @@ export function parseListing(xml: string): Listing {
     size: Number(one(entry, 'Size')),
   }));
   const folders = all(xml, 'CommonPrefixes').map((entry) => one(entry, 'Prefix') ?? '');
-  const next = one(xml, 'NextContinuationToken');
+  const truncated = one(xml, 'IsTruncated') === 'true';
+  const next = truncated ? (one(xml, 'NextMarker') ?? files.at(-1)?.key) : undefined;
   return { files, folders, ...(next && { next }) };
 }
 
