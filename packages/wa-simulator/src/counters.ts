@@ -46,14 +46,13 @@ export class Counters {
     return ensure(this.#phones, number, () => ({ received: 0, repeated: 0, undecryptable: 0, sent: 0 }));
   }
 
-  /** A device logged in; gives how many of its sockets are live now. */
-  loggedIn(address: DeviceAddress): number {
+  /** A device logged in, and has so many live sockets now. */
+  loggedIn(address: DeviceAddress, live: number): void {
     const counted = this.device(address);
     counted.logins++;
-    counted.live++;
-    counted.maxLive = Math.max(counted.maxLive, counted.live);
-    if (counted.live > 1) this.overlaps++;
-    return counted.live;
+    counted.live = live;
+    counted.maxLive = Math.max(counted.maxLive, live);
+    if (live > 1) this.overlaps++;
   }
 
   snapshot(media: CounterSnapshot['media']): CounterSnapshot {

@@ -64,6 +64,11 @@ export class Network {
     return [...this.connections].filter(({ companion }) => number === undefined || companion?.number === number);
   }
 
+  /** Sockets on which this device is logged in and which neither side has ended. */
+  liveSocketsOf(companion: Companion): number {
+    return this.connectionsOf(companion.number).filter((one) => one.companion === companion && one.isLive).length;
+  }
+
   /** Hands a stanza to a linked device: now if it is online, else when it comes back, until it acknowledges. */
   deliver(companion: Companion, stanza: BinaryNode): void {
     companion.mailbox.add(stanza);

@@ -38,6 +38,7 @@ export class Phone {
   readonly outgoing = new Map<string, proto.IMessage>();
   /** Grows with every change that has to be kept. */
   revision = 0;
+  readonly #attempts = new Map<string, number>();
   #nextDevice: number;
 
   constructor(number: string, name: string, stored?: PhoneState) {
@@ -87,6 +88,13 @@ export class Phone {
     this.outgoing.set(id, message);
     const [oldest] = this.outgoing.keys();
     if (this.outgoing.size > REMEMBERED_MESSAGES && oldest) this.outgoing.delete(oldest);
+  }
+
+  /** How often it has asked for a message again, this time included. */
+  countAttempt(message: string): number {
+    const attempt = (this.#attempts.get(message) ?? 0) + 1;
+    this.#attempts.set(message, attempt);
+    return attempt;
   }
 
   touch(): void {

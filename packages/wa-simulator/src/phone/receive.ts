@@ -64,7 +64,8 @@ async function askAgain(network: Network, phone: Phone, { id, from, address }: I
   network.events.emit('undecryptable', { number: phone.number, id, from: from.number });
   await phone.cipher.forget(from.jid);
   const [registration, ...keys] = toNodes(await phone.cipher.bundle());
-  const attempt = node('retry', { count: '1', id, t: nowSeconds(), v: '1' });
+  const count = String(phone.countAttempt(`${from.jid} ${id}`));
+  const attempt = node('retry', { count, id, t: nowSeconds(), v: '1' });
   const content = [attempt, registration ?? node('registration', {}, encodeBigEndian(0)), node('keys', {}, keys)];
   const receipt = node('receipt', { from: address, id, type: 'retry', t: nowSeconds() }, content);
   return () => {

@@ -25,7 +25,7 @@ export function admit(network: Network, connection: Connection, payload: proto.I
 function logIn(network: Network, connection: Connection, companion: Companion, lid: string): void {
   const older = network.connectionsOf(companion.number).filter((other) => other.companion === companion);
   connection.companion = companion;
-  network.counters.loggedIn(companion.address);
+  network.counters.loggedIn(companion.address, network.liveSocketsOf(companion));
   for (const other of older) other.end(lastWords.replaced());
   const attrs = { t: nowSeconds(), props: '2', lid, location: 'atn', creation: '1600000000' };
   connection.send(node('success', attrs));

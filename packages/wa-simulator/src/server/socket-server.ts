@@ -56,10 +56,11 @@ export async function startSocketServer(network: Network, port: number): Promise
 }
 
 function forget(network: Network, connection: Connection): void {
-  const address = connection.companion?.address ?? null;
+  const { companion } = connection;
+  const address = companion?.address ?? null;
   network.connections.delete(connection);
   network.counters.sockets.live--;
-  if (address) network.counters.device(address).live--;
+  if (companion) network.counters.device(companion.address).live = network.liveSocketsOf(companion);
   abandon(connection);
   network.events.emit('disconnected', { id: connection.id, device: address });
 }

@@ -59,6 +59,11 @@ export class Connection {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
+  /** Neither side has ended it. */
+  get isLive(): boolean {
+    return this.isOpen && !this.#deaf;
+  }
+
   send(stanza: BinaryNode): void {
     if (this.#frozen) this.#frozen.outgoing.push(stanza);
     else if (this.#transport && this.isOpen) this.#write(this.#transport.seal(encodeBinaryNode(stanza)));

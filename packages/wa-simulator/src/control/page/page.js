@@ -60,7 +60,7 @@ function attachment({ media, kind, text }) {
 
 function bubble(message) {
   const { id, direction, peer, at, kind, type, text, status } = message;
-  const time = new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
   const about = direction === 'in' ? `${nameOf(peer)} · ${time}` : `to ${nameOf(peer)} · ${time} · ${TICKS[status]}`;
   const body = kind === 'other' ? [`(${type})`] : formatted(text ?? '');
   return element(
@@ -75,7 +75,7 @@ function bubble(message) {
 function showPhones() {
   const items = phones.map((phone) => {
     const online = phone.devices.some((device) => device.online);
-    const state = phone.devices.length === 0 ? '' : online ? ' · linked, online' : ' · linked, offline';
+    const state = phone.devices.length === 0 ? '' : online ? ' · linked' : ' · offline';
     const label = element('span', {}, phone.name, element('small', { textContent: `+${phone.number}${state}` }));
     const unread = phone.unread > 0 ? element('span', { className: 'badge', textContent: phone.unread }) : null;
     const button = element('button', { onclick: () => open(phone.number) }, avatar(phone.name), label, unread);
@@ -134,6 +134,7 @@ async function open(wanted) {
   location.hash = wanted;
   messages = await call('GET', `/phones/${wanted}/messages`);
   byId('send').elements.to.replaceChildren();
+  byId('linking').open = false;
   notice('');
   showMessages();
   await look();
