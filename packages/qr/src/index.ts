@@ -12,8 +12,8 @@ export { renderPngWithLogo, type LogoOptions } from './render/render-with-logo.t
 export { renderPassPicture, type PassPicture, type PictureLanguage } from './picture/render-pass-picture.ts';
 export { type ImageDriver, type StoredFile } from './store/driver.ts';
 export { folderDriver } from './store/folder-driver.ts';
-export { heal, type HealOptions, type Subjects } from './store/heal.ts';
+export { heal, type HealOptions } from './store/heal.ts';
 export { noCounts, type HealCounts, type HealCursor, type HealFinding, type HealReport } from './store/heal-report.ts';
 export { createImageStore, type ImageStore, type ImageStoreOptions, type StoredImage } from './store/image-store.ts';
-export { type Subject } from './store/image-name.ts';
+export { type Subject, type Subjects } from './store/subjects.ts';
 export { s3Driver } from './store/s3-driver.ts';

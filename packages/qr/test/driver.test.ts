@@ -61,7 +61,7 @@ describe.each(STORES)('images in %s', (_, open) => {
   it('are all listed when they are more than a page of S3', async () => {
     const names = Array.from({ length: 1100 }, (_, i) => `ab/${i}.png`);
     for (let at = 0; at < names.length; at += 50) {
-      await Promise.all(names.slice(at, at + 50).map((name) => driver.write(name, Buffer.from('x'))));
+      await Promise.all(names.slice(at, at + 50).map(async (name) => driver.write(name, Buffer.from('x'))));
     }
     expect((await driver.list('ab')).map(({ name }) => name).sort()).toEqual([...names].sort());
   }, 60_000);
@@ -96,12 +96,12 @@ describe('a folder', () => {
     expect([...seen].sort()).toEqual(['600 1', '60000 1']);
   });
 
-  it('loses what a killed process was writing, after an hour', () => {
+  it('loses what a killed process was writing, after an hour', async () => {
     const driver = folderDriver(root);
     mkdirSync(join(root, 'tmp'));
     for (const name of ['old', 'young']) writeFileSync(join(root, 'tmp', name), 'x');
     utimesSync(join(root, 'tmp', 'old'), new Date(0), new Date(0));
-    driver.tidy(new Date());
+    await driver.tidy(new Date());
     expect(readdirSync(join(root, 'tmp'))).toEqual(['young']);
   });
 

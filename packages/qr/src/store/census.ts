@@ -1,7 +1,7 @@
-import type { Subjects } from './heal.ts';
 import { parseImageName, shardFolder, shardRange, SHARDS } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
 import { forEachOf } from './pace.ts';
+import type { Subjects } from './subjects.ts';
 
 export interface Census {
   subjects: number;

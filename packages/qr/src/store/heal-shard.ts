@@ -1,18 +1,10 @@
 import type { StoredFile } from './driver.ts';
 import type { HealAction, HealCounts, HealFinding, ImageFault } from './heal-report.ts';
-import type { Subjects } from './heal.ts';
-import {
-  formatImageName,
-  imageStem,
-  parseImageName,
-  shardFolder,
-  shardRange,
-  tag,
-  type Subject,
-} from './image-name.ts';
+import { formatImageName, imageStem, parseImageName, shardFolder, shardRange, tag } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
 import { forEachOf } from './pace.ts';
 import { quarantineName } from './quarantine.ts';
+import type { Subject, Subjects } from './subjects.ts';
 
 export interface ShardRun {
   store: ImageStore;

@@ -1,16 +1,11 @@
 import { takeCensus } from './census.ts';
 import { healShard, type ShardRun } from './heal-shard.ts';
 import { noCounts, type HealCursor, type HealFinding, type HealReport } from './heal-report.ts';
-import { SHARDS, type Subject } from './image-name.ts';
+import { SHARDS } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
 import { createPace } from './pace.ts';
 import { purgeQuarantine } from './quarantine.ts';
-
-/**
- * The passes that should have an image: those with `from <= id <= to`, in any order. It is asked shard by shard, again
- * after writing, and must answer from the present: that is how a pass deleted meanwhile stays deleted.
- */
-export type Subjects = (range: { from: bigint; to: bigint }) => AsyncIterable<Subject>;
+import type { Subjects } from './subjects.ts';
 
 export interface HealOptions {
   /** Also read every file and compare its hash. */

@@ -1,11 +1,5 @@
 import { hash } from 'node:crypto';
 
-/** The subject of an image: a pass id and the text its code carries. */
-export interface Subject {
-  id: bigint;
-  text: string;
-}
-
 /** What a stored image's name promises: whose it is, what it was drawn from, and which bytes it holds. */
 export interface ImageName {
   id: bigint;

@@ -1,7 +1,8 @@
 import { complete, type RenderOptions } from '../render/options.ts';
 import { renderPng } from '../render/render-png.ts';
 import type { ImageDriver } from './driver.ts';
-import { formatImageName, imageStem, tag, type Subject } from './image-name.ts';
+import { formatImageName, imageStem, tag } from './image-name.ts';
+import type { Subject } from './subjects.ts';
 
 /** Change it whenever the same text would give other bytes: every stored image is then outdated, and heal redraws it. */
 export const RENDERER_VERSION = 1;
