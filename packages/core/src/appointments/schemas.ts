@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailSchema } from '../email.ts';
 
 /** Text of one line: what people paste with line breaks in is kept on one. */
 const line = (max: number) =>
@@ -12,9 +13,9 @@ export const bookAppointmentSchema = z.object({
   /** As typed; stored as E.164. */
   guestPhone: z.string().trim().min(1, 'required').max(30, 'too_long'),
   guestEmail: z
-    .union([z.literal(''), z.email('email_invalid').max(254, 'too_long')])
+    .union([z.literal('').transform(() => null), emailSchema])
     .optional()
-    .transform((address) => address || null),
+    .transform((address) => address ?? null),
   guestLocale: z.enum(['id', 'en', 'fr']).optional(),
   purpose: line(300),
   companions: z.int().min(0).max(50, 'too_many').default(0),

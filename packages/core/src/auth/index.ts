@@ -1,4 +1,4 @@
 export { logIn } from './log-in.ts';
 export { hashPassword } from './password.ts';
-export { emailSchema, logInSchema, passwordSchema, setUpSchema } from './schemas.ts';
+export { logInSchema, passwordSchema, setUpSchema } from './schemas.ts';
 export { isSetUp, setUp } from './set-up.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { emailSchema } from '../email.ts';
+import { settingsSchema } from '../settings/index.ts';
 
-export const emailSchema = z.email('email_invalid').max(254, 'too_long').trim().toLowerCase();
 /** Long rather than complicated (NIST SP 800-63B): no rules on characters. */
 export const passwordSchema = z.string().min(10, 'password_short').max(200, 'too_long');
 
@@ -12,7 +13,7 @@ export const logInSchema = z.object({
 export const setUpSchema = z.object({
   token: z.string().trim().min(1, 'required').max(100, 'too_long'),
   organisationName: z.string().trim().min(1, 'required').max(80, 'too_long'),
-  timeZone: z.string().min(1).max(60).default('Asia/Jakarta'),
+  timeZone: settingsSchema.shape.timeZone,
   name: z.string().trim().min(1, 'required').max(120, 'too_long'),
   email: emailSchema,
   password: passwordSchema,

@@ -5,7 +5,6 @@ import { inTransaction, isDuplicateKey, schema, type Db } from '@sowan/db';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { settingsSchema } from '../settings/index.ts';
 import { hashPassword } from './password.ts';
 import { setUpSchema } from './schemas.ts';
 
@@ -31,19 +30,18 @@ export async function setUp(
   if (!sameSecret(given.token, expectedToken)) {
     throw new DomainError('FORBIDDEN', 'setup_token_wrong', { field: 'token' });
   }
-  const timeZone = settingsSchema.shape.timeZone.parse(given.timeZone);
   const now = ctx.clock.now();
   const passwordHash = await hashPassword(given.password);
   try {
     return await inTransaction(ctx.db, async (tx) => {
       await tx.insert(schema.settings).values({ name: DONE, value: now.toISOString(), updatedAt: now });
-      const { name, email, locale } = given;
+      const { name, email, locale, organisationName, timeZone } = given;
       const [admin] = await tx
         .insert(schema.users)
         .values({ name, email, locale, passwordHash, role: 'admin', createdAt: now, updatedAt: now })
         .$returningId();
       if (!admin) throw new Error('the insert returned no id');
-      for (const [setting, value] of Object.entries({ organisationName: given.organisationName, timeZone, locale })) {
+      for (const [setting, value] of Object.entries({ organisationName, timeZone, locale })) {
         await tx.insert(schema.settings).values({ name: setting, value, updatedBy: admin.id, updatedAt: now });
       }
       await recordAudit(tx, ctx.actor, now, { action: 'setup.completed', subject: { type: 'user', id: admin.id } });

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { isDuplicateKey, schema, type Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
 import type { PassConfig } from '../context.ts';
@@ -43,6 +43,9 @@ async function byPhone(tx: Tx, phone: string): Promise<Guest | undefined> {
 
 async function fillInEmail(tx: Tx, guest: Guest, email: string | null, now: Date): Promise<Guest> {
   if (!email || guest.email) return guest;
-  await tx.update(schema.guests).set({ email, updatedAt: now }).where(eq(schema.guests.id, guest.id));
+  await tx
+    .update(schema.guests)
+    .set({ email, updatedAt: now })
+    .where(and(eq(schema.guests.id, guest.id), isNull(schema.guests.email)));
   return { ...guest, email };
 }

@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import { isPhoneRegion } from '../phone.ts';
 
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', {
-  message: 'time_zone_unknown',
-});
+/** Any name a browser may report: `Intl.supportedValuesOf` lists one spelling only (Asia/Calcutta, not Asia/Kolkata). */
+const timeZone = z.string().refine(isTimeZone, 'time_zone_unknown');
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Every setting with its default: what a school gets before it has changed anything. */
 export const settingsSchema = z.object({
@@ -10,7 +19,7 @@ export const settingsSchema = z.object({
   timeZone: timeZone.default('Asia/Jakarta'),
   locale: z.enum(['id', 'en', 'fr']).default('id'),
   /** ISO 3166-1 region that a phone number without country code belongs to. */
-  phoneRegion: z.string().length(2).toUpperCase().default('ID'),
+  phoneRegion: z.string().toUpperCase().refine(isPhoneRegion, 'invalid').default('ID'),
   /** Minutes after the agreed time from which a guest counts as late. */
   graceMinutes: z.int().min(0).max(240).default(10),
   /** How many months ahead an appointment may lie. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { inTransaction, isDuplicateKey, schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
-import { emailSchema, hashPassword, passwordSchema } from '../auth/index.ts';
+import { hashPassword, passwordSchema } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
+import { emailSchema } from '../email.ts';
 import { DomainError } from '../errors.ts';
 
 export const createUserSchema = z.object({
