@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
 import { connectRedis, createProducer } from '@sowan/jobs';
-import { createImageStore, folderDriver, parseKeyring } from '@sowan/qr';
+import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
 import type { Env } from './env.ts';
 
 /** Opens what the jobs share. */
@@ -28,7 +28,9 @@ export function openContext(env: Env) {
     log,
     jobs,
     ctx,
-    images: createImageStore({ driver: folderDriver(join(env.DATA_DIR, 'images')) }),
+    images: createImageStore({
+      driver: env.IMAGES_URL ? s3Driver(env.IMAGES_URL) : folderDriver(join(env.DATA_DIR, 'images')),
+    }),
     async close() {
       await jobs.close();
       publisher.disconnect();

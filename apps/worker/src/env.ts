@@ -11,6 +11,8 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Sowan <no-reply@localhost>'),
   /** Folder for everything that may be deleted and heals: the images. */
   DATA_DIR: z.string().min(1),
+  /** s3://key:secret@host/bucket: images in a bucket instead of the folder. */
+  IMAGES_URL: z.url().optional(),
   /** Seconds between two sweeps of the outbox. */
   SWEEP_SECONDS: z.coerce.number().min(1).default(15),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

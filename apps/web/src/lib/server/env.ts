@@ -10,6 +10,8 @@ const schema = z.object({
   SETUP_TOKEN: z.string().min(16),
   /** Folder for everything that may be deleted and heals: the images. */
   DATA_DIR: z.string().min(1),
+  /** s3://key:secret@host/bucket: images in a bucket instead of the folder. */
+  IMAGES_URL: z.url().optional(),
   LEGACY_QR_SECRET: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

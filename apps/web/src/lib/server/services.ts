@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { followEvents, redisEvents, systemClock, type Actor, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
 import { connectRedis, createProducer } from '@sowan/jobs';
-import { createImageStore, folderDriver, parseKeyring } from '@sowan/qr';
+import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
 import { env } from './env.ts';
 
 /** What the process opens once and every request shares. */
@@ -28,7 +28,9 @@ async function open() {
     jobs: createProducer(redis),
     events: redisEvents(publisher, config.REDIS_NAMESPACE),
     stream: await followEvents(subscriber, config.REDIS_NAMESPACE),
-    images: createImageStore({ driver: folderDriver(join(config.DATA_DIR, 'images')) }),
+    images: createImageStore({
+      driver: config.IMAGES_URL ? s3Driver(config.IMAGES_URL) : folderDriver(join(config.DATA_DIR, 'images')),
+    }),
   };
 }
 
