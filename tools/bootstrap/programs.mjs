@@ -76,7 +76,7 @@ async function nameInThisRelease(name) {
   return names.includes(name) || names.length === 0 ? name : names.sort().at(-1);
 }
 
-export function installAdvice(missing, { hasApt, isRoot, platform }) {
+function installAdvice(missing, { hasApt, isRoot, platform }) {
   const apt = missing.flatMap((need) => NEEDS[need].apt).join(' ');
   const sudo = isRoot ? '' : 'sudo ';
   if (hasApt)

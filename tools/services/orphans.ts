@@ -46,7 +46,7 @@ export async function reapOrphans(dir: string): Promise<string[]> {
 }
 
 /** Whether the pid is the very process that was recorded: same start, and our path in its command line or as its folder. */
-export function isStillOurs({ pid, startedAt, marker }: ProcessRecord): boolean {
+function isStillOurs({ pid, startedAt, marker }: ProcessRecord): boolean {
   const found = identify(pid);
   if (!found || found.startedAt !== startedAt) return false;
   return found.command.includes(marker) || found.cwd === marker || found.cwd.startsWith(marker + path.sep);

@@ -48,6 +48,7 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
+/** A port of 127.0.0.1 that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   return listenOn(0);
 }
