@@ -1,0 +1,34 @@
+import { request, type APIRequestContext, type Page } from '@playwright/test';
+import { demo } from './demo.ts';
+
+/** The REST interface with the session of a logged-in page. */
+export async function restOf(page: Page): Promise<APIRequestContext> {
+  return request.newContext({ baseURL: demo().url, storageState: await page.context().storageState() });
+}
+
+let phones = 0;
+
+/** Books a visit a minute from now over REST; gives its id and its pass's token. */
+export async function bookVisit(host: APIRequestContext, guestName: string): Promise<{ id: number; token: string }> {
+  const response = await host.post('/api/v1/appointments', {
+    data: {
+      guestName,
+      guestPhone: `0813${String(40_000_000 + ++phones)}`,
+      purpose: 'Rapor',
+      scheduledAt: new Date(Date.now() + 60_000).toISOString(),
+    },
+  });
+  if (!response.ok()) throw new Error(`booking failed: ${await response.text()}`);
+  const { id, passToken } = (await response.json()) as { id: number; passToken: string };
+  return { id, token: passToken };
+}
+
+/** Scans a pass at a desk over REST. */
+export async function scanPass(desk: APIRequestContext, scanned: string, name = 'Meja 2') {
+  const response = await desk.post('/api/v1/check-ins', { data: { scanned, method: 'typed', desk: name } });
+  return (await response.json()) as {
+    outcome: string;
+    reason: string | null;
+    appointment: { admittedDesk: string } | null;
+  };
+}
