@@ -61,9 +61,11 @@ export function followLive(request: Request, lastEventId: string | null, signal:
       for (const event of await openQrCodes(request)) yield tracked(String(last), event);
       const toItem = (notification: Notification) =>
         tracked(String(last), { type: 'notification', notification } as LiveItem);
+      const replayed = new Set<number>();
       for (;;) {
         const page = await notificationsAfter(ctx, last, REPLAY_PAGE);
         for (const notification of page) {
+          replayed.add(notification.id);
           last = notification.id;
           yield toItem(notification);
         }
@@ -71,6 +73,8 @@ export function followLive(request: Request, lastEventId: string | null, signal:
       }
       for await (const event of queue) {
         if (event.type === 'notification') {
+          // Its event came between the subscription and the replay.
+          if (replayed.delete(event.id)) continue;
           // By its own id: transactions commit in another order than they number their rows.
           const notification = await notificationById(ctx, event.id);
           last = Math.max(last, event.id);
