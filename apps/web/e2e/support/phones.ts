@@ -21,7 +21,7 @@ async function call(path: string, body?: unknown): Promise<Response> {
 /** A new phone with WhatsApp on it, `62812…` without a plus. */
 export const newPhone = (number: string, name: string) => call('/phones', { number, name });
 export const scanQr = (number: string, qr: string) => call(`/phones/${number}/scan`, { qr });
-export const inboxOf = async (number: string) =>
+const inboxOf = async (number: string) =>
   (await call(`/phones/${number}/inbox`)).json() as Promise<InboxMessage[]>;
 
 /** Waits until the phone shows a message that fits. */

@@ -6,7 +6,7 @@ import { DomainError } from '../errors.ts';
 const { appointments, guests, users } = schema;
 
 /** Columns of an appointment with the names people know it by. */
-export const appointmentColumns = {
+const appointmentColumns = {
   id: appointments.id,
   hostId: appointments.hostId,
   hostName: users.name,

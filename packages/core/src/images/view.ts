@@ -17,7 +17,7 @@ export interface HealRunView extends Pick<
 
 const SHARDS = 256;
 
-export function viewHealRun(run: HealRun): HealRunView {
+function viewHealRun(run: HealRun): HealRunView {
   const { id, status, deep, dryRun, force, orphanShare, seconds, error, createdAt, finishedAt } = run;
   const progress = status === 'done' ? 1 : run.shard / SHARDS;
   const counts = run.counts as unknown as HealCounts;

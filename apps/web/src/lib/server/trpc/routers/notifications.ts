@@ -3,7 +3,7 @@ import { listNotifications, markNotificationsRead } from '@sowan/core/notificati
 import { procedure, router } from '../init.ts';
 import { instant, pageBefore } from '../schemas.ts';
 
-export const notification = z.object({
+const notification = z.object({
   id: z.number(),
   kind: z.string(),
   appointmentId: z.number().nullable(),
