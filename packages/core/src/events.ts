@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { schema } from '@sowan/db';
+import { within } from '@sowan/jobs';
 
 export type AppointmentStatus = (typeof schema.APPOINTMENT_STATUSES)[number];
 export type MessageStatus = (typeof schema.MESSAGE_STATUSES)[number];
@@ -36,11 +37,13 @@ export interface EventStream {
 
 const channel = (namespace: string) => `${namespace}:events`;
 
-/** Publishes on Redis. A failure is the caller's to log: nothing depends on an event having arrived. */
+const PATIENCE_MS = 2000;
+
+/** Publishes on Redis, or rejects soon when it is away. A failure is the caller's to log: nothing depends on an event having arrived. */
 export function redisEvents(redis: Redis, namespace = 'sowan'): Events {
   return {
     async publish(event) {
-      await redis.publish(channel(namespace), JSON.stringify(event));
+      await within(PATIENCE_MS, redis.publish(channel(namespace), JSON.stringify(event)));
     },
   };
 }

@@ -9,14 +9,17 @@ export interface RedisOptions {
 /** BullMQ's key prefix; the braces keep a queue's keys in one slot of a Redis Cluster. */
 export const queuePrefix = (options: RedisOptions) => `{${options.namespace ?? 'sowan'}}`;
 
-/** A connection for queues: commands wait while Redis is away instead of failing after some tries. */
+/** MySQL holds what matters: nobody waits longer for a Redis that is away. */
+export const PATIENCE_MS = 2000;
+
+/** A connection for commands and subscriptions. While Redis is away a command fails within `PATIENCE_MS`, and none is kept for later. */
 export function connectRedis(options: RedisOptions): Redis {
-  return new Redis(options.url, { maxRetriesPerRequest: null, lazyConnect: true });
+  return new Redis(options.url, { lazyConnect: true, maxRetriesPerRequest: 1, commandTimeout: PATIENCE_MS });
 }
 
 /**
- * The same for BullMQ, connecting at once, and so do its duplicates: a lazy connection BullMQ would connect itself, and a
- * queue or worker whose first try failed stays broken for good. One that is being connected already it waits for.
+ * A connection for BullMQ: its commands wait for Redis. It connects at once, and so do its duplicates: a lazy connection BullMQ
+ * would connect itself, and a queue or worker whose first try failed stays broken for good.
  */
 export function connectQueue(options: RedisOptions): Redis {
   const connection = new Redis(options.url, { maxRetriesPerRequest: null });

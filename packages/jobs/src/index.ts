@@ -1,4 +1,4 @@
-export { connectRedis, type RedisOptions } from './connection.ts';
+export { connectRedis, within, type RedisOptions } from './connection.ts';
 export { createConsumer, type Consumer, type Handlers } from './consumer.ts';
 export {
   HEAL_QUEUE,

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { connectQueue, queuePrefix, within, type RedisOptions } from './connection.ts';
+import { connectQueue, PATIENCE_MS, queuePrefix, within, type RedisOptions } from './connection.ts';
 import { JOBS, type JobContract, type JobName, type JobPayload } from './contracts.ts';
 
 export interface EnqueueOptions {
@@ -19,18 +19,26 @@ export interface Jobs {
 }
 
 export interface Producer extends Jobs {
-  /** Runs the job again and again, one schedule a payload; any number of processes may say so. */
+  /**
+   * Runs the job again and again, one schedule a payload; any number of processes may say so. For as long as this producer is open the
+   * schedule is put up again when Redis has lost it.
+   */
   schedule<N extends JobName>(name: N, payload: JobPayload<N>, when: Schedule): Promise<void>;
   /** Jobs that wait in a queue, delayed ones included. */
   depth(queueName: string): Promise<number>;
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 2000;
+/** Redis may be wiped at any moment: a lost schedule is missed this long at most. */
+const SCHEDULE_CHECK_MS = 10_000;
 
-/** Queues are opened at their first use, so importing or creating a producer needs no Redis. */
-export function createProducer(redis: RedisOptions): Producer {
+/**
+ * Queues are opened at their first use, so importing or creating a producer needs no Redis.
+ * @param options.scheduleCheckMs how often schedules are looked after (default ten seconds)
+ */
+export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?: number } = {}): Producer {
   let connection: Redis | undefined;
+  const checks: NodeJS.Timeout[] = [];
   const queues = new Map<string, Queue>();
   const queue = (name: string) => {
     let opened = queues.get(name);
@@ -43,14 +51,14 @@ export function createProducer(redis: RedisOptions): Producer {
     return opened;
   };
   return {
-    async enqueue(name, payload, options = {}) {
+    async enqueue(name, payload, { delayMs, priority } = {}) {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;
       const parsed = contract.payload.parse(payload);
       const jobId = contract.jobId?.(parsed);
       const added = queue(contract.queue(parsed)).add(name, parsed, {
         ...(jobId ? { jobId } : {}),
-        ...(options.delayMs ? { delay: options.delayMs } : {}),
-        ...(options.priority ? { priority: options.priority } : {}),
+        ...(delayMs ? { delay: delayMs } : {}),
+        ...(priority ? { priority } : {}),
         // A kept job would swallow a later one with the same id.
         removeOnComplete: true,
         removeOnFail: true,
@@ -62,17 +70,22 @@ export function createProducer(redis: RedisOptions): Producer {
       const parsed = contract.payload.parse(payload);
       const id = [name, ...Object.entries(parsed).map(([key, value]) => `${key}=${String(value)}`)].join('-');
       const repeat = 'everyMs' in when ? { every: when.everyMs } : { pattern: when.cron, tz: when.timeZone };
-      await queue(contract.queue(parsed)).upsertJobScheduler(id, repeat, {
-        name,
-        data: parsed,
-        opts: { removeOnComplete: true, removeOnFail: true },
-      });
+      const itsQueue = queue(contract.queue(parsed));
+      const job = { name, data: parsed, opts: { removeOnComplete: true, removeOnFail: true } };
+      const putUp = () => itsQueue.upsertJobScheduler(id, repeat, job);
+      const check = async () => {
+        if (!(await itsQueue.getJobScheduler(id))) await putUp();
+      };
+      const ignore = () => undefined; // Redis is away: the next check will do.
+      checks.push(setInterval(() => void check().catch(ignore), options.scheduleCheckMs ?? SCHEDULE_CHECK_MS));
+      await within(PATIENCE_MS, putUp()).catch(ignore);
     },
     async depth(queueName) {
       const counts = await queue(queueName).getJobCounts('wait', 'active', 'delayed', 'prioritized');
       return Object.values(counts).reduce((sum, n) => sum + n, 0);
     },
     async close() {
+      checks.forEach(clearInterval);
       connection?.disconnect();
       await Promise.allSettled([...queues.values()].map((q) => q.close()));
     },

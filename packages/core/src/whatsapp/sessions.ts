@@ -55,11 +55,19 @@ export async function ensureDefaultSession(ctx: Pick<Ctx, 'db' | 'clock'>): Prom
 
 /** What staff needs to know of WhatsApp: can messages go out? */
 export async function whatsappStatus(
-  ctx: Pick<Ctx, 'db' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
 ): Promise<{ connected: boolean; failureReason: string | null }> {
   authorise(ctx.actor, 'whatsapp.status');
   const session = await ctx.db.query.waSessions.findFirst({ where: eq(waSessions.isDefault, true) });
-  return { connected: session?.status === 'connected', failureReason: session?.failureReason ?? null };
+  const connected = session !== undefined && statusNow(session, ctx.clock.now()) === 'connected';
+  return { connected, failureReason: session?.failureReason ?? null };
+}
+
+/** As it was last reported, unless the gateway that reported it is gone: a killed process says no goodbye. */
+export function statusNow(session: Pick<WaSession, 'status' | 'leaseUntil'>, now: Date): WaStatus {
+  const isHeld = session.leaseUntil !== null && session.leaseUntil > now;
+  const needsGateway = session.status !== 'stopped' && session.status !== 'failed';
+  return needsGateway && !isHeld ? 'disconnected' : session.status;
 }
 
 export async function loadWaSession(db: Ctx['db'], id: number): Promise<WaSession> {
@@ -69,13 +77,13 @@ export async function loadWaSession(db: Ctx['db'], id: number): Promise<WaSessio
 }
 
 function view(row: WaSession, now: Date): WaSessionView {
-  const { id, name, isDefault, status, linkedPhone, linkedName, failureReason, statusAt } = row;
+  const { id, name, isDefault, linkedPhone, linkedName, failureReason, statusAt } = row;
   const gatewayUp = row.leaseUntil !== null && row.leaseUntil > now;
   return {
     id,
     name,
     isDefault,
-    status,
+    status: statusNow(row, now),
     linkedPhone,
     linkedName,
     failureReason,

@@ -1,0 +1,159 @@
+import { BufferJSON, initAuthCreds, proto } from '@whiskeysockets/baileys';
+import type {
+  AuthenticationCreds,
+  AuthenticationState,
+  SignalDataSet,
+  SignalDataTypeMap,
+} from '@whiskeysockets/baileys';
+import { DomainError, type Ctx } from '@sowan/core';
+import { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from '@sowan/core/whatsapp';
+import { keepTrying } from './keep-trying.ts';
+import { AuthUnreadableError, open, seal, type AuthKeyring } from './seal.ts';
+import type { HeldLease } from './session/lease.ts';
+
+/** A database that restarts is back by then; a connection whose keys can't be kept any longer must not go on. */
+const WRITE_PATIENCE_MS = 15_000;
+const CREDS = 'creds';
+
+export interface AuthStateOptions {
+  ctx: Pick<Ctx, 'db' | 'clock' | 'log'>;
+  held: HeldLease;
+  keyring: AuthKeyring;
+  /** A value could not be kept or read: memory and database differ now, so the connection must end. */
+  onBroken(error: unknown): void;
+}
+
+/** Everything that makes this gateway a linked device, for one connection. */
+export interface AuthState {
+  readonly baileys: AuthenticationState;
+  /** True when a phone has linked this device. */
+  isPaired(): boolean;
+  /** Keeps the credentials as they are now. What no phone has linked is not worth keeping. */
+  saveCreds(): void;
+  /** Refuses what a connection that has ended still wants to write, and waits for what is being written. */
+  close(): Promise<void>;
+}
+
+/** Reads a session's credentials, or makes new ones when it has none. Throws AuthUnreadableError, CONFLICT `lease_lost`. */
+export async function openAuthState(options: AuthStateOptions): Promise<AuthState> {
+  const store = new AuthStore(options);
+  const [stored] = await store.read(CREDS, [CREDS]);
+  const creds = (stored?.[1] as AuthenticationCreds | undefined) ?? initAuthCreds();
+  if (!creds.account) await wipeAuthRows(options.ctx, options.held.lease);
+  let saving: Promise<void> | undefined;
+  return {
+    baileys: {
+      creds,
+      keys: {
+        get: async <T extends keyof SignalDataTypeMap>(type: T, ids: string[]) =>
+          Object.fromEntries(await store.read(type, ids)) as Record<string, SignalDataTypeMap[T]>,
+        set: (data: SignalDataSet) =>
+          store.write(
+            Object.entries(data).flatMap(([type, values]) =>
+              Object.entries(values).map(([id, value]): StoredValue => [type, id, value]),
+            ),
+          ),
+      },
+    },
+    isPaired: () => creds.account !== undefined,
+    saveCreds() {
+      if (!creds.account) return;
+      // Read when their turn comes, so that a save never overtakes a newer one; failures end the connection by `onBroken`.
+      saving = (saving ?? Promise.resolve()).then(() => store.write([[CREDS, CREDS, creds]])).catch(() => undefined);
+    },
+    async close() {
+      await saving;
+      await store.close();
+    },
+  };
+}
+
+type StoredValue = [type: string, id: string, value: unknown];
+
+/** Values under their type and id, sealed, each write one transaction under the lease's epoch. */
+class AuthStore {
+  readonly #options: AuthStateOptions;
+  readonly #underway = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(options: AuthStateOptions) {
+    this.#options = options;
+  }
+
+  async read(type: string, ids: string[]): Promise<[id: string, value: unknown][]> {
+    const { ctx, held, keyring } = this.#options;
+    const columnIds = new Map(ids.map((id) => [columnId(id), id]));
+    const rows = await readAuthRows(ctx, held.lease.sessionId, type, [...columnIds.keys()]);
+    return rows.flatMap((row) => {
+      const id = columnIds.get(row.keyId);
+      return id === undefined
+        ? []
+        : [[id, this.#reading(() => parse(type, open(keyring, this.#place(type, id), row)))]];
+    });
+  }
+
+  write(values: StoredValue[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('the connection that these keys belong to has ended'));
+    const writing = this.#write(values).finally(() => this.#underway.delete(writing));
+    this.#underway.add(writing);
+    return writing;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#underway);
+  }
+
+  async #write(values: StoredValue[]): Promise<void> {
+    const { ctx, held, onBroken } = this.#options;
+    try {
+      const rows = values.map((value) => this.#row(value));
+      await keepTrying(() => writeAuthRows(ctx, held.lease, rows), {
+        signal: held.lost,
+        log: ctx.log,
+        what: 'keep WhatsApp keys',
+        forMs: WRITE_PATIENCE_MS,
+        isFinal: (error) => error instanceof DomainError,
+      });
+    } catch (error) {
+      onBroken(error);
+      throw error;
+    }
+  }
+
+  #row([type, id, value]: StoredValue): AuthRow {
+    const { keyring } = this.#options;
+    const keyId = columnId(id);
+    if (value === null || value === undefined) return { type, keyId, sealed: null, format: 0, encryptionKey: 0 };
+    const plain = Buffer.from(JSON.stringify(value, BufferJSON.replacer));
+    return { type, keyId, ...seal(keyring, this.#place(type, id), plain) };
+  }
+
+  /** Bound to a sealed value, so that it opens in its own row only. */
+  #place(type: string, id: string): string {
+    return `${this.#options.held.lease.sessionId} ${type} ${id}`;
+  }
+
+  #reading<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#options.onBroken(error);
+      throw error;
+    }
+  }
+}
+
+/** The column compares without regard to case, but ids of app-state keys are Base64: capitals are written as `^` and the small letter. */
+const columnId = (id: string) => id.replace(/[A-Z^]/g, (sign) => `^${sign.toLowerCase()}`);
+
+function parse(type: string, plain: Buffer): unknown {
+  try {
+    const value: unknown = JSON.parse(plain.toString(), BufferJSON.reviver);
+    // Baileys compares and encodes these as protobuf objects.
+    if (type === 'app-state-sync-key') return proto.Message.AppStateSyncKeyData.fromObject(value as object);
+    return value;
+  } catch (cause) {
+    throw new AuthUnreadableError(`${type} is not what Baileys wrote`, cause);
+  }
+}

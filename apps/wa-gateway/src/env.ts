@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+const clientVersion = z
+  .string()
+  .regex(/^\d+\.\d+\.\d+$/, 'three numbers, such as 2.3000.1043857760')
+  .transform((text) => text.split('.').map(Number) as [number, number, number]);
+
+const schema = z
+  .object({
+    NODE_ENV: z.string().default('development'),
+    DATABASE_URL: z.url(),
+    REDIS_URL: z.url(),
+    REDIS_NAMESPACE: z.string().min(1).default('sowan'),
+    PUBLIC_URL: z.url(),
+    QR_KEYS: z.string().min(1),
+    /** `1:<base64 of 32 bytes>[,…]`: seals the WhatsApp credentials at rest; the first key seals, all open. */
+    WA_AUTH_KEY: z.string().min(1),
+    /** Where WhatsApp is; the simulator's address in tests and the demo. */
+    WA_SOCKET_URL: z.url({ protocol: /^wss?$/ }).optional(),
+    ALLOW_WA_SOCKET_URL: z.literal('1').optional(),
+    /** The version of WhatsApp Web to announce, when WhatsApp no longer takes the library's own. */
+    WA_CLIENT_VERSION: clientVersion.optional(),
+    /** Least and most milliseconds between two messages of one session. */
+    WA_PACE_MS_MIN: z.coerce.number().int().min(0).default(4000),
+    WA_PACE_MS_MAX: z.coerce.number().int().min(0).default(8000),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine((env) => env.WA_PACE_MS_MIN <= env.WA_PACE_MS_MAX, {
+    path: ['WA_PACE_MS_MAX'],
+    message: 'must not be below WA_PACE_MS_MIN',
+  })
+  .refine((env) => !env.WA_SOCKET_URL || env.NODE_ENV !== 'production' || env.ALLOW_WA_SOCKET_URL, {
+    path: ['WA_SOCKET_URL'],
+    message: 'sends credentials and messages elsewhere: in production it needs ALLOW_WA_SOCKET_URL=1',
+  });
+
+export type Env = z.infer<typeof schema>;
+
+/** The process's configuration; an empty variable counts as not given. Throws a ZodError that names what is wrong. */
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env =>
+  schema.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { followEvents, redisEvents, systemClock, type Ctx } from '@sowan/core';
+import { ensureDefaultSession } from '@sowan/core/whatsapp';
+import { openDatabase } from '@sowan/db';
+import { connectRedis, createProducer } from '@sowan/jobs';
+import { parseKeyring } from '@sowan/qr';
+import type { Env } from './env.ts';
+import { parseAuthKeyring } from './seal.ts';
+import { SOCKET_DEFAULTS, type SocketOptions } from './session/socket.ts';
+import { Supervisor } from './session/supervisor.ts';
+
+export interface Tuning {
+  socket?: Partial<SocketOptions>;
+  answerMs?: number;
+  firstQrMs?: number;
+}
+
+export interface Gateway {
+  /** Ends every session in order: messages under way finish or go back to the queue, leases are given back. */
+  close(): Promise<void>;
+}
+
+/** Wires a gateway together and starts it; resolves when it has seen every session. */
+export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): Promise<Gateway> {
+  const redis = { url: env.REDIS_URL, namespace: env.REDIS_NAMESPACE };
+  const authKeyring = parseAuthKeyring(env.WA_AUTH_KEY);
+  const passKeyring = parseKeyring(env.QR_KEYS);
+  const database = openDatabase(env.DATABASE_URL);
+  const jobs = createProducer(redis);
+  const publisher = connectRedis(redis);
+  const subscriber = connectRedis(redis);
+  for (const connection of [publisher, subscriber]) {
+    connection.on('error', (error) => log.warn({ err: error }, 'redis'));
+  }
+  const ctx: Ctx = {
+    db: database.db,
+    clock: systemClock,
+    jobs,
+    events: redisEvents(publisher, redis.namespace),
+    log,
+    actor: { type: 'system', job: 'wa-gateway' },
+    pass: { keyring: passKeyring, publicUrl: env.PUBLIC_URL },
+  };
+  const supervisor = new Supervisor({
+    ctx,
+    log,
+    owner: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`,
+    redis: { ...redis, connection: publisher },
+    keyring: authKeyring,
+    socket: { ...SOCKET_DEFAULTS, url: env.WA_SOCKET_URL, version: env.WA_CLIENT_VERSION, ...tuning.socket },
+    pace: { minMs: env.WA_PACE_MS_MIN, maxMs: env.WA_PACE_MS_MAX },
+    answerMs: tuning.answerMs ?? 20_000,
+    firstQrMs: tuning.firstQrMs ?? 30_000,
+  });
+  // Without Redis there are no nudges, and the sessions are looked at every few seconds all the same.
+  const follow = async () => {
+    const stream = await followEvents(subscriber, redis.namespace);
+    stream.listen((event) => {
+      if (event.type === 'wa_nudge') void supervisor.reconcile();
+    });
+  };
+  follow().catch((error: unknown) => log.warn({ err: error }, 'nudges not heard'));
+  await ensureDefaultSession(ctx);
+  await supervisor.start();
+  return {
+    async close() {
+      await supervisor.stop();
+      subscriber.disconnect();
+      publisher.disconnect();
+      await jobs.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { eq } from 'drizzle-orm';
+import type { Ctx } from '@sowan/core';
+import { inWords, type Message } from '@sowan/core/messages';
+import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
+import { schema } from '@sowan/db';
+import { renderPassPicture, renderPng } from '@sowan/qr';
+import type { Content } from './session/connection.ts';
+
+/** What a message of the outbox looks like on the phone: its text, under the picture of its pass when it has one. */
+export async function contentOf(ctx: Pick<Ctx, 'db' | 'pass'>, message: Message): Promise<Content> {
+  const png = message.passId === null ? null : await pictureOf(ctx, message.passId, message.locale);
+  return png ? { text: message.body, png } : { text: message.body };
+}
+
+async function pictureOf(
+  ctx: Pick<Ctx, 'db' | 'pass'>,
+  passId: number,
+  locale: Message['locale'],
+): Promise<Buffer | null> {
+  const pass = await ctx.db.query.passes.findFirst({ where: eq(schema.passes.id, passId) });
+  if (!pass) return null;
+  const text = qrTextOf(ctx.pass, pass);
+  const { appointment, organisationName, guestName, timeZone } = await viewPass(ctx, tokenOf(ctx.pass, pass));
+  if (!appointment) return Buffer.from(renderPng(text));
+  return renderPassPicture({
+    text,
+    language: locale,
+    organisation: organisationName,
+    guest: guestName,
+    host: appointment.hostName,
+    date: inWords(appointment.scheduledAt, locale, timeZone),
+  });
+}

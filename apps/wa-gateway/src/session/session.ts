@@ -1,0 +1,239 @@
+import type { Redis } from 'ioredis';
+import { DomainError, publishAll, type DomainEvent } from '@sowan/core';
+import { enqueueDue, releaseInterrupted } from '@sowan/core/messages';
+import { reportWaStatus, wipeAuthRows, type WaFailure, type WaReport, type WaSession } from '@sowan/core/whatsapp';
+import { keepTrying } from '../keep-trying.ts';
+import { KnownNumbers } from '../known-numbers.ts';
+import { Pacer, type Pace } from '../pacer.ts';
+import { PairingScreen } from '../pairing.ts';
+import { AuthUnreadableError } from '../seal.ts';
+import type { HeldLease } from './lease.ts';
+import { Link, type LinkOptions } from './link.ts';
+import { reactionTo, STEADY_MS, type Reaction } from './reconnect-policy.ts';
+import { SerialTasks } from './serial-tasks.ts';
+import { Timers } from './timers.ts';
+
+export interface SessionOptions extends Omit<LinkOptions, 'held' | 'pacer' | 'numbers'> {
+  redis: { url: string; namespace: string; connection: Redis };
+  pace: Pace;
+  /** How long an admin waits for a first QR before being told that none comes. */
+  firstQrMs: number;
+}
+
+/** After these there is nothing to go on with: a gateway that starts anew waits for the admin too, instead of showing QRs to nobody. */
+const WAITING_FOR_ADMIN: ReadonlySet<string> = new Set<WaFailure>(['qr_timeout', 'logged_out']);
+const LOG_OUT_MS = 3000;
+
+type Wish = Pick<WaSession, 'desiredState' | 'restartCount' | 'pairingPhone'>;
+
+/** One WhatsApp number: makes the admin's wish true, keeps the connection up, and reports how it stands. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #held: HeldLease;
+  readonly #screen: PairingScreen;
+  readonly #pacer: Pacer;
+  readonly #numbers = new KnownNumbers();
+  readonly #tasks = new SerialTasks();
+  readonly #timers = new Timers<'reconnect' | 'steady' | 'firstQr'>();
+  #wish: Wish | undefined;
+  #link: Link | undefined;
+  #attempt = 0;
+  #over = false;
+
+  constructor(options: SessionOptions, held: HeldLease) {
+    this.#options = options;
+    this.#held = held;
+    this.#screen = new PairingScreen(options.ctx, options.redis, held.lease.sessionId);
+    this.#pacer = new Pacer(options.pace);
+    held.lost.addEventListener('abort', () => this.#link?.cut('lease lost'), { once: true });
+  }
+
+  /** Compares the wish in the database with the one obeyed, and acts when it is another. */
+  obey(row: WaSession): void {
+    const before = this.#wish;
+    if (before?.desiredState === row.desiredState && before.restartCount === row.restartCount) return;
+    this.#wish = row;
+    this.#do(async () => {
+      if (row.desiredState === 'stopped') await this.#stop(row.status);
+      else if (row.desiredState === 'logged_out') await this.#logOut();
+      else if (before || row.linkedPhone || !WAITING_FOR_ADMIN.has(row.failureReason ?? '')) await this.#start();
+    });
+  }
+
+  /** Ends all of it; the message under way is finished or goes back to the queue. */
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.#tasks.run(async () => {
+      const wasUp = this.#link !== undefined || this.#timers.has('reconnect');
+      await this.#halt();
+      if (wasUp && this.#held.isCurrent()) await this.#report({ status: 'disconnected' });
+    });
+  }
+
+  async #start(): Promise<void> {
+    await this.#halt();
+    this.#attempt = 0;
+    await this.#connect();
+  }
+
+  async #stop(status: WaSession['status']): Promise<void> {
+    await this.#halt();
+    if (status !== 'stopped') await this.#report({ status: 'stopped', failureReason: 'stopped_by_admin' });
+  }
+
+  /** Without an open connection WhatsApp can't be told: then only our side of the link goes, and the phone keeps showing its own. */
+  async #logOut(): Promise<void> {
+    if (this.#link?.isOpen) {
+      const late = new Promise((resolve) => setTimeout(resolve, LOG_OUT_MS).unref());
+      await Promise.race([this.#link.logOut(), late]).catch((error: unknown) => this.#warn(error, 'log-out not told'));
+    }
+    await this.#halt();
+    await wipeAuthRows(this.#options.ctx, this.#held.lease);
+    await this.#report({ status: 'stopped', failureReason: 'logged_out', linked: null, desiredState: 'stopped' });
+  }
+
+  async #connect(): Promise<void> {
+    await this.#report({ status: 'connecting' });
+    const { pairingPhone } = this.#wish ?? {};
+    let shown = false;
+    const link: Link = await Link.open(
+      { ...this.#options, held: this.#held, pacer: this.#pacer, numbers: this.#numbers },
+      {
+        qr: (text, validMs) => {
+          this.#timers.clear('firstQr');
+          if (!pairingPhone) this.#screen.showQr(text, validMs);
+          else if (!shown) this.#askForCode(link, pairingPhone);
+          if (!shown) this.#do(() => this.#report({ status: 'pairing' }));
+          shown = true;
+        },
+        open: (account) => this.#do(() => this.#opened(link, account)),
+        closed: (end) => this.#do(() => this.#closed(link, end)),
+      },
+    );
+    this.#link = link;
+    if (this.#held.lost.aborted) link.cut('lease lost');
+    if (link.isPaired || this.#timers.has('firstQr')) return;
+    this.#timers.set('firstQr', this.#options.firstQrMs, () => this.#do(() => this.#giveUp('qr_timeout')));
+  }
+
+  async #opened(link: Link, account: { phone: string; name: string | null }): Promise<void> {
+    if (this.#link !== link) return;
+    this.#screen.clear();
+    this.#timers.clear('firstQr');
+    this.#timers.set('steady', STEADY_MS, () => (this.#attempt = 0));
+    await this.#report({ status: 'connected', linked: account });
+    const { ctx } = this.#options;
+    const { sessionId } = this.#held.lease;
+    const released = await releaseInterrupted(ctx, sessionId);
+    link.startSending();
+    ctx.log.info({ phone: account.phone, released }, 'connected');
+    enqueueDue(ctx, { channel: 'whatsapp' }).catch((error: unknown) =>
+      this.#warn(error, 'waiting messages not queued'),
+    );
+  }
+
+  async #closed(link: Link, { code, detail }: { code: number; detail: string }): Promise<void> {
+    if (this.#link !== link) return;
+    const paired = link.isPaired;
+    await this.#disconnect();
+    this.#options.ctx.log.info({ code, detail, paired, attempt: this.#attempt }, 'connection closed');
+    if (link.broken !== undefined) throw link.broken;
+    await this.#react(reactionTo({ code, paired, attempt: this.#attempt }, Math.random()));
+  }
+
+  async #react(reaction: Reaction): Promise<void> {
+    const { ctx } = this.#options;
+    switch (reaction.do) {
+      case 'reconnect':
+        return this.#comeBack(reaction.delayMs, 'connection_lost');
+      case 'come_back':
+        return this.#comeBack(reaction.delayMs, reaction.failure);
+      case 'start_clean':
+        await wipeAuthRows(ctx, this.#held.lease);
+        return this.#comeBack(reaction.delayMs, 'connection_lost');
+      case 'forget':
+        await wipeAuthRows(ctx, this.#held.lease);
+        return this.#giveUp(reaction.failure, { linked: null });
+      case 'wait_for_admin':
+        return this.#giveUp(reaction.failure);
+    }
+  }
+
+  async #comeBack(delayMs: number, failure: WaFailure): Promise<void> {
+    if (this.#over || !this.#held.isCurrent()) return;
+    this.#attempt++;
+    if (delayMs === 0) return this.#connect();
+    this.#timers.set('reconnect', delayMs, () => this.#do(() => this.#connect()));
+    await this.#report({ status: 'disconnected', failureReason: failure });
+  }
+
+  /** Nothing more is tried until the admin wishes so. */
+  async #giveUp(failure: WaFailure, more: Partial<WaReport> = {}): Promise<void> {
+    await this.#halt();
+    await this.#report({ status: 'failed', failureReason: failure, ...more });
+    const { sessionId } = this.#held.lease;
+    const at = this.#options.ctx.clock.now().toISOString();
+    const event: DomainEvent =
+      failure === 'qr_timeout'
+        ? { type: 'wa_qr_timeout', sessionId, at }
+        : { type: 'wa_auth_failure', sessionId, reason: failure, at };
+    this.#options.ctx.log.warn({ failure }, 'waiting for the admin');
+    await publishAll(this.#options.ctx, [event]);
+  }
+
+  /** Ends what goes on, the wait for a first QR included, which a reconnection does not. */
+  async #halt(): Promise<void> {
+    this.#timers.clear('firstQr');
+    await this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
+    this.#timers.clear('reconnect', 'steady');
+    this.#screen.clear();
+    const link = this.#link;
+    this.#link = undefined;
+    await link?.close();
+  }
+
+  #askForCode(link: Link, phone: string): void {
+    link.requestPairingCode(phone).then(
+      (code) => this.#screen.showCode(code),
+      (error: unknown) => this.#warn(error, 'no pairing code'),
+    );
+  }
+
+  /** The state on the admin's page; tried until the database takes it or the lease is lost. */
+  async #report(report: WaReport): Promise<void> {
+    const { ctx } = this.#options;
+    await keepTrying(() => reportWaStatus(ctx, this.#held.lease, report), {
+      signal: this.#held.lost,
+      log: ctx.log,
+      what: 'report status',
+      isFinal: (error) => error instanceof DomainError,
+    });
+  }
+
+  /** Everything that changes the session runs here, one at a time. What fails leads to a state too. */
+  #do(task: () => Promise<void>): void {
+    void this.#tasks.run(async () => {
+      if (this.#over || !this.#held.isCurrent()) return;
+      await task().catch((error: unknown) => this.#failed(error));
+    });
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    this.#options.ctx.log.error({ err: error }, 'session step failed');
+    if (error instanceof DomainError && error.reason === 'lease_lost') return this.#held.lose('refused by its epoch');
+    const next = error instanceof AuthUnreadableError ? this.#giveUp('auth_unreadable') : this.#retry();
+    await next.catch((again: unknown) => this.#warn(again, 'session stands still until the next wish'));
+  }
+
+  async #retry(): Promise<void> {
+    await this.#disconnect();
+    await this.#react(reactionTo({ code: 500, paired: true, attempt: this.#attempt }, Math.random()));
+  }
+
+  #warn(error: unknown, what: string): void {
+    this.#options.ctx.log.warn({ err: error }, what);
+  }
+}

@@ -1,0 +1,47 @@
+import { generateWAMessage, type BinaryNode, type proto, type WASocket } from '@whiskeysockets/baileys';
+import { unlessAborted } from '../unless-aborted.ts';
+import type { Answer, Content, Writing } from './connection.ts';
+
+const UPLOAD_MS = 60_000;
+
+/** Uploads the picture, if there is one, and gives what is to be encrypted. */
+export async function compose(
+  socket: WASocket,
+  to: { jid: string; waMessageId: string },
+  content: Content,
+): Promise<proto.IMessage> {
+  const composed = await generateWAMessage(
+    to.jid,
+    content.png ? { image: content.png, caption: content.text, mimetype: 'image/png' } : { text: content.text },
+    {
+      userJid: socket.user?.id ?? '',
+      upload: socket.waUploadToServer,
+      messageId: to.waMessageId,
+      mediaUploadTimeoutMs: UPLOAD_MS,
+    },
+  );
+  if (!composed.message) throw new Error('nothing was composed');
+  return composed.message;
+}
+
+/**
+ * Composes, writes and waits for the server's answer. In three steps instead of Baileys' `sendMessage`, so that an upload can be
+ * broken off and the time between the write and the answer holds nothing else.
+ */
+export async function write(socket: WASocket, writing: Writing): Promise<Answer> {
+  const { jid, waMessageId, content, mayWrite, signal, answerMs } = writing;
+  const message = await unlessAborted(signal, compose(socket, { jid, waMessageId }, content));
+  if (!message) return { kind: 'held_back' };
+  if (!mayWrite()) return { kind: 'held_back' };
+  const answer = socket.waitForMessage<BinaryNode>(waMessageId, answerMs);
+  answer.catch(() => undefined); // The write below fails for the same cause, and tells.
+  await socket.relayMessage(jid, message, { messageId: waMessageId });
+  return meaningOf(await answer);
+}
+
+/** A receipt instead of an ack is as good: the phone has it. */
+function meaningOf(node: BinaryNode | undefined): Answer {
+  if (!node) return { kind: 'silence' };
+  const code = node.attrs['error'];
+  return code === undefined ? { kind: 'accepted' } : { kind: 'refused', code };
+}
