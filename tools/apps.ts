@@ -10,7 +10,6 @@ export interface AppSettings {
   publicUrl: string;
   host: string;
   port: number;
-  gatewayPort: number;
   /** Folder of what heals by itself when deleted: the images. */
   filesDir: string;
   secrets: Secrets;
@@ -27,7 +26,6 @@ export function appProcesses(settings: AppSettings, more: Record<string, string 
     PUBLIC_URL: settings.publicUrl,
     HOST: settings.host,
     PORT: String(settings.port),
-    GATEWAY_PORT: String(settings.gatewayPort),
     DATA_DIR: given.DATA_DIR || settings.filesDir,
     QR_KEYS: given.QR_KEYS || settings.secrets.qrKeys,
     WA_AUTH_KEY: given.WA_AUTH_KEY || settings.secrets.waAuthKey,

@@ -53,7 +53,6 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
       publicUrl: url,
       host: '127.0.0.1',
       port,
-      gatewayPort: await choosePort(dir, 'gateway'),
       filesDir: path.join(dir, 'files'),
       secrets,
     },

@@ -52,7 +52,6 @@ async function start(args: string[], lifetime: Lifetime): Promise<void> {
     publicUrl,
     host: env['HOST'] || '127.0.0.1',
     port,
-    gatewayPort: await choosePort(dir, 'gateway', { wanted: readPort(env['GATEWAY_PORT']) }),
     filesDir: path.join(dir, 'files'),
     secrets,
   });

@@ -32,6 +32,13 @@ export async function startSimulator(supervisor: Supervisor, dir: string): Promi
   const { socketUrl, controlUrl, mediaCaFile } = readyLine.parse(line);
   return {
     controlUrl,
-    gatewayEnv: { WA_SOCKET_URL: socketUrl, ALLOW_WA_SOCKET_URL: '1', NODE_EXTRA_CA_CERTS: mediaCaFile },
+    gatewayEnv: {
+      WA_SOCKET_URL: socketUrl,
+      ALLOW_WA_SOCKET_URL: '1',
+      NODE_EXTRA_CA_CERTS: mediaCaFile,
+      // Nobody bans a simulated number: no need to make the visitor of the demo wait.
+      WA_PACE_MS_MIN: '100',
+      WA_PACE_MS_MAX: '300',
+    },
   };
 }

@@ -1,0 +1,22 @@
+/** What a benchmark says: lines for people as it goes, and with `--json` one object as the last line. */
+const json = process.argv.includes('--json');
+
+export function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Ends a benchmark. Numbers are rounded to three digits after the point. */
+export function finish(figures: Record<string, number>): void {
+  const rounded = Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1000) / 1000]);
+  if (json) say(JSON.stringify(Object.fromEntries(rounded)));
+}
+
+/** The number after `--name`, or the one given. */
+export function numberOption(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
