@@ -9,9 +9,12 @@ export interface StoredMail {
 
 const MOST_MAILS = 500;
 
+let arrived = 0;
+
 /** Names sort by arrival; the oldest go when there are too many. */
 export function keepMail(dir: string, content: Buffer): void {
-  const name = `${Date.now()}-${String(process.hrtime.bigint() % 1_000_000n).padStart(6, '0')}.eml`;
+  arrived += 1;
+  const name = `${Date.now()}-${String(arrived).padStart(6, '0')}.eml`;
   writeFileSync(path.join(dir, `${name}.new`), content);
   renameSync(path.join(dir, `${name}.new`), path.join(dir, name));
   for (const old of mailFiles(dir).slice(MOST_MAILS)) rmSync(path.join(dir, old), { force: true });
