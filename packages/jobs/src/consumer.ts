@@ -1,5 +1,5 @@
 import { Worker } from 'bullmq';
-import { connectQueue, queuePrefix, type RedisOptions } from './connection.ts';
+import { connectQueue, PATIENCE_MS, queuePrefix, within, type RedisOptions } from './connection.ts';
 import { JOBS, type JobName, type JobPayload } from './contracts.ts';
 
 export type Handlers = { [N in JobName]?: (payload: JobPayload<N>) => Promise<void> };
@@ -26,13 +26,16 @@ export function createConsumer(
   options: ConsumerOptions,
 ): Consumer {
   const connection = connectQueue(redis);
+  const running = new Set<Promise<void>>();
   const worker = new Worker(
     queueName,
     async (job) => {
       const name = job.name as JobName;
       const handler = handlers[name] as ((payload: unknown) => Promise<void>) | undefined;
       if (!handler) throw new Error(`queue ${queueName} has no handler for ${job.name}`);
-      await handler(JOBS[name].payload.parse(job.data));
+      const run = handler(JOBS[name].payload.parse(job.data));
+      running.add(run);
+      await run.finally(() => running.delete(run));
     },
     {
       connection,
@@ -45,7 +48,10 @@ export function createConsumer(
   worker.on('error', (error) => options.onError(error, undefined));
   return {
     async close() {
-      await worker.close();
+      const closed = worker.close(connection.status !== 'ready');
+      await Promise.allSettled(running);
+      // BullMQ would wait for a Redis that is away, which need not be told: what was not acknowledged is queued again.
+      await within(PATIENCE_MS, closed).catch((error: unknown) => options.onError(error as Error, undefined));
       connection.disconnect();
     },
   };

@@ -1,0 +1,1 @@
+export { redisWire, type RedisWire } from './redis-wire.ts';
