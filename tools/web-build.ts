@@ -6,18 +6,19 @@ import { repoRoot } from './paths.ts';
 
 const web = path.join(repoRoot, 'apps/web');
 const stampFile = path.join(web, 'build/.sources');
-/** What the build reads; tests and what is generated are left out. */
+/** What the build reads; tests are left out, and what is generated, by inlang beside its settings too. */
 const SOURCE_FOLDERS = ['apps/web', ...['core', 'db', 'jobs', 'qr'].map((name) => `packages/${name}/src`)];
-const NOT_SOURCES = new Set([
-  'node_modules',
+const GENERATED = [
   'build',
   '.svelte-kit',
   'paraglide',
-  'test',
-  'e2e',
   'test-results',
   'playwright-report',
-]);
+  'cache',
+  '.lix',
+  '.meta.json',
+];
+const NOT_SOURCES = new Set([...GENERATED, 'node_modules', 'test', 'e2e', 'README.md', '.gitignore']);
 
 /** Builds the web app unless the build there is was made from these very sources. */
 export async function buildWeb(log: (line: string) => void): Promise<CommandResult> {
