@@ -48,23 +48,39 @@ export function redisEvents(redis: Redis, namespace = 'sowan'): Events {
   };
 }
 
-/** One subscriber connection for a whole process; listeners are called in the order of the channel. */
+/**
+ * One subscriber connection for a whole process; listeners are called in the order of the channel. What goes wrong (a listener that
+ * throws, a Redis that is away) is reported as an `error` of the connection and stops nobody else.
+ */
 export async function followEvents(subscriber: Redis, namespace = 'sowan'): Promise<EventStream> {
   const listeners = new Set<(event: DomainEvent) => void>();
-  subscriber.on('message', (_channel, text) => {
-    const event = JSON.parse(text) as DomainEvent;
-    for (const listener of listeners) listener(event);
-  });
-  await subscriber.subscribe(channel(namespace));
+  const report = (error: unknown) => void subscriber.emit('error', error);
+  const attempt = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  };
+  subscriber.on('message', (_channel, text) =>
+    attempt(() => {
+      const event = JSON.parse(text) as DomainEvent;
+      for (const listener of listeners) attempt(() => listener(event));
+    }),
+  );
+  const subscribe = () => subscriber.subscribe(channel(namespace)).then(() => undefined, report);
+  // ioredis renews a subscription it once had; one that failed because Redis was away is ours to repeat.
+  subscriber.on('ready', () => void subscribe());
+  await subscribe();
   return {
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
+    close() {
       listeners.clear();
-      await subscriber.unsubscribe();
       subscriber.disconnect();
+      return Promise.resolve();
     },
   };
 }
