@@ -55,8 +55,9 @@ export class Network {
     return phone && !this.faults.take('unregistered', { number: phone.number }) ? phone : undefined;
   }
 
+  /** The socket on which a device is logged in; not the older one which a login has just replaced. */
   connectionOf(companion: Companion): Connection | undefined {
-    return [...this.connections].find((connection) => connection.companion === companion && connection.isOpen);
+    return [...this.connections].find((connection) => connection.companion === companion && connection.isLive);
   }
 
   /** The sockets on which a linked device of this number is logged in; without a number, all sockets. */

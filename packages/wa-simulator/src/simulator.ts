@@ -5,7 +5,7 @@ import { applyAtOnce } from './faults/actions.ts';
 import { unlink } from './linking/unlink.ts';
 import { authorityFile, startMediaHost } from './media/host.ts';
 import { MediaStore } from './media/store.ts';
-import { Network } from './network.ts';
+import { Network, type NetworkParts } from './network.ts';
 import { enterCode } from './linking/pairing-code.ts';
 import { scan, scanScreen } from './linking/qr.ts';
 import { PhoneArchive } from './phone/archive.ts';
@@ -19,33 +19,67 @@ import { StateFolder } from './state-folder.ts';
 
 /** Starts a simulated WhatsApp on loopback. Rejects when a port is taken or the stored state cannot be read. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const log = options.log ?? pino({ level: 'silent' });
-  const folder = options.dir === undefined ? undefined : new StateFolder(options.dir);
-  const mediaStore = new MediaStore(folder);
-  const archive = new PhoneArchive(folder);
-  const mediaHost = await startMediaHost(mediaStore, folder);
-  const network = new Network({ log, archive, mediaStore, mediaHost });
-  for (const phone of await archive.load()) network.phones.set(phone.number, phone);
-  network.events.on('fault', ({ fault }) => applyAtOnce(network, fault));
-  const sockets = await startSocketServer(network, options.socketPort ?? 0);
-  const phone = (number: string) => phoneIn(network, number);
+  const servers: { close(): Promise<void> }[] = [];
+  const closeServers = () => Promise.all(servers.map((server) => server.close()));
+  const opened = <T extends { close(): Promise<void> }>(server: T): T => {
+    servers.push(server);
+    return server;
+  };
+  try {
+    const log = options.log ?? pino({ level: 'silent' });
+    const folder = options.dir === undefined ? undefined : new StateFolder(options.dir);
+    const mediaStore = new MediaStore(folder);
+    const mediaHost = opened(await startMediaHost(mediaStore, folder));
+    const network = await openNetwork({ log, archive: new PhoneArchive(folder), mediaStore, mediaHost });
+    const sockets = opened(await startSocketServer(network, options.socketPort ?? 0));
+    const simulator: ControlledSimulator = {
+      socketUrl: sockets.url,
+      noiseRootKey: sockets.rootPublicKey,
+      mediaCa: mediaHost.authority,
+      mediaCaFile: folder ? authorityFile(folder) : null,
+      ...operate(network),
+    };
+    for (const { number, name } of options.phones ?? []) await simulator.addPhone(number, name);
+    const control = opened(await startControlServer(simulator, log, options.controlPort ?? 0));
+    const stop = () => closeServers().then(() => closeNetwork(network));
+    let stopped: Promise<void> | undefined;
+    return { ...simulator, controlUrl: control.url, close: () => (stopped ??= stop()) };
+  } catch (error) {
+    await closeServers();
+    throw error;
+  }
+}
 
-  const simulator: ControlledSimulator = {
-    socketUrl: sockets.url,
-    mediaCa: mediaHost.authority,
-    mediaCaFile: folder ? authorityFile(folder) : null,
-    noiseRootKey: sockets.rootPublicKey,
+async function openNetwork(parts: NetworkParts): Promise<Network> {
+  const network = new Network(parts);
+  for (const phone of await parts.archive.load()) network.phones.set(phone.number, phone);
+  network.events.on('fault', ({ fault }) => applyAtOnce(network, fault));
+  return network;
+}
+
+async function closeNetwork(network: Network): Promise<void> {
+  network.faults.clear();
+  network.events.close();
+  await network.save();
+  for (const { cipher } of network.phones.values()) cipher.close();
+}
+
+type Operations = Omit<ControlledSimulator, 'socketUrl' | 'noiseRootKey' | 'mediaCa' | 'mediaCaFile'>;
+
+function operate(network: Network): Operations {
+  const phone = (number: string) => phoneIn(network, number);
+  return {
     phones: network.phones,
     events: network.events,
     faults: network.faults,
-    counters: () => network.counters.snapshot(mediaHost.counters),
+    counters: () => network.counters.snapshot(network.mediaHost.counters),
     addPhone: (number, name) => addPhone(network, number, name),
     scan: async (number, qr) => {
       const linked = qr === undefined ? scanScreen(network, phone(number)) : scan(network, phone(number), qr);
       return (await linked).address;
     },
     enterCode: async (number, code) => (await enterCode(network, phone(number), code)).address,
-    unlink: (number, device) => unlinkDevice(network, phone(number), device),
+    unlink: async (number, device) => unlinkDevice(network, phone(number), device),
     setAddressing: async (number, addressing) => {
       phone(number).addressing = addressing;
       phone(number).touch();
@@ -55,20 +89,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     send: async (number, to, content) =>
       send(network, phone(number), to, typeof content === 'string' ? { text: content } : content),
     read: async (number, peer) => read(network, phone(number), peer),
-    waitForMessage: (number, predicate) => waitForMessage(network, phone(number), predicate),
-    file: (name) => mediaStore.file(name),
+    waitForMessage: async (number, predicate) => waitForMessage(network, phone(number), predicate),
+    file: (name) => network.mediaStore.file(name),
   };
-  for (const { number, name } of options.phones ?? []) await simulator.addPhone(number, name);
-  const control = await startControlServer(simulator, log, options.controlPort ?? 0);
-  const stop = async () => {
-    await Promise.all([control.close(), sockets.close(), mediaHost.close()]);
-    network.faults.clear();
-    network.events.close();
-    await network.save();
-    for (const { cipher } of network.phones.values()) cipher.close();
-  };
-  let stopped: Promise<void> | undefined;
-  return { ...simulator, controlUrl: control.url, close: () => (stopped ??= stop()) };
 }
 
 function phoneIn(network: Network, number: string): Phone {

@@ -50,7 +50,11 @@ export class Auth {
 export type ClientOptions = Partial<UserFacingSocketConfig>;
 
 /** An unmodified Baileys socket pointed at the simulator. */
-export function connect(simulator: Simulator, auth: Auth, options: ClientOptions = {}): WASocket {
+export function connect(
+  simulator: Pick<Simulator, 'socketUrl' | 'mediaCa'>,
+  auth: Auth,
+  options: ClientOptions = {},
+): WASocket {
   const agent: unknown = new Agent({ ca: simulator.mediaCa });
   const socket = makeWASocket({
     auth,

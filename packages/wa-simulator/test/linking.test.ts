@@ -1,3 +1,4 @@
+import { Curve } from '@whiskeysockets/baileys';
 import { describe, expect } from 'vitest';
 import { Auth, closeCode, on, opened, qrOf } from './client.ts';
 import { GUEST, SCHOOL, test } from './fixture.ts';
@@ -57,6 +58,18 @@ describe('linking by QR', () => {
     await expect(simulator.scan(SCHOOL, qr)).rejects.toThrow('hung up');
     await closing;
     expect(auth.creds.account).toBeUndefined();
+    expect(simulator.phones.get(SCHOOL)?.companions.size).toBe(0);
+  });
+
+  test('a device that signs with another key than the one it shows is not linked', async ({ simulator, clients }) => {
+    const auth = new Auth();
+    const { public: shown } = auth.creds.signedIdentityKey;
+    Object.assign(auth.creds, { signedIdentityKey: { public: shown, private: Curve.generateKeyPair().private } });
+    const unlinked = clients.connect(auth);
+    const closing = closeCode(unlinked);
+
+    await expect(simulator.scan(SCHOOL, await qrOf(unlinked))).rejects.toThrow('did not sign');
+    expect(await closing).toBe(401);
     expect(simulator.phones.get(SCHOOL)?.companions.size).toBe(0);
   });
 

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { GUEST, SCHOOL } from './fixture.ts';
+import { Auth, closeCode, connect, opened, qrOf } from './client.ts';
+import { GUEST, GUEST_JID, SCHOOL, silenceLibsignal } from './fixture.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -18,7 +19,7 @@ interface Ready {
   mediaCaFile: string;
 }
 
-async function run(environment: Record<string, string>): Promise<ChildProcess> {
+async function run(environment: Record<string, string>): Promise<{ child: ChildProcess; dir: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'wa-simulator-'));
   const env = { ...process.env, NODE_ENV: 'test', SIMULATOR_DIR: dir, LOG_LEVEL: 'error', ...environment };
   const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -29,8 +30,11 @@ async function run(environment: Record<string, string>): Promise<ChildProcess> {
     }
     await rm(dir, { recursive: true, force: true });
   });
-  return child;
+  return { child, dir };
 }
+
+const post = (url: string, body: unknown) =>
+  fetch(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
 
 async function ready({ stdout }: ChildProcess): Promise<Ready> {
   if (!stdout) throw new Error('no output to read');
@@ -40,7 +44,7 @@ async function ready({ stdout }: ChildProcess): Promise<Ready> {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`the program says where it listens, serves its phones, and ends on ${signal}`, async () => {
-    const child = await run({ SIMULATOR_PHONES: `${SCHOOL}:Sekolah,${GUEST}:Budi Santoso` });
+    const { child } = await run({ SIMULATOR_PHONES: `${SCHOOL}:Sekolah,${GUEST}:Budi Santoso` });
     const { socketUrl, controlUrl, mediaCaFile } = await ready(child);
     expect(socketUrl).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/ws\/chat$/);
     const phones = (await (await fetch(`${controlUrl}/phones`)).json()) as { number: string; name: string }[];
@@ -55,7 +59,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 test('another process trusts the media host by NODE_EXTRA_CA_CERTS', async () => {
-  const child = await run({});
+  const { child } = await run({});
   const { mediaCaFile } = await ready(child);
   const { execPath } = process;
   // The media host's port is only told over the socket, so the certificate is checked against a server of its own.
@@ -75,6 +79,44 @@ test('another process trusts the media host by NODE_EXTRA_CA_CERTS', async () =>
   expect(await text(other.stdout)).toBe('trusted trusted ');
 });
 
+test('a program that is killed still has what it acknowledged', async () => {
+  silenceLibsignal();
+  const phones = { SIMULATOR_PHONES: `${SCHOOL},${GUEST}` };
+  const first = await run(phones);
+  const { socketUrl, controlUrl } = await ready(first.child);
+  const client = { socketUrl, mediaCa: '' };
+  const auth = new Auth();
+  const unlinked = connect(client, auth);
+  const linked = closeCode(unlinked);
+  await post(`${controlUrl}/phones/${SCHOOL}/scan`, { qr: await qrOf(unlinked) });
+  await linked;
+  const socket = connect(client, auth);
+  await opened(socket);
+  const ack = socket.waitForMessage('KEPT');
+  const closing = closeCode(socket);
+  await socket.sendMessage(GUEST_JID, { text: 'Sudah diterima' }, { messageId: 'KEPT' });
+  await ack;
+  first.child.kill('SIGKILL');
+  await closing;
+
+  const second = await run({ ...phones, SIMULATOR_DIR: first.dir });
+  const { controlUrl: url } = await ready(second.child);
+  expect(await (await fetch(`${url}/phones/${GUEST}/inbox`)).json()).toMatchObject([
+    { id: 'KEPT', text: 'Sudah diterima' },
+  ]);
+  expect(await (await fetch(`${url}/phones/${SCHOOL}`)).json()).toMatchObject({ devices: [{ device: 1 }] });
+});
+
+test('a port that is taken ends the program with the reason, instead of leaving half of it running', async () => {
+  const first = await run({});
+  const { socketUrl } = await ready(first.child);
+  const { child } = await run({ SIMULATOR_SOCKET_PORT: new URL(socketUrl).port });
+  const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'exit')]);
+
+  expect(code).toBe(1);
+  expect(said).toContain('EADDRINUSE');
+});
+
 const refusals: [string, Record<string, string>, string][] = [
   ['in production', { NODE_ENV: 'production' }, 'never runs in production'],
   ['without a folder', { SIMULATOR_DIR: '' }, 'SIMULATOR_DIR'],
@@ -82,7 +124,7 @@ const refusals: [string, Record<string, string>, string][] = [
 ];
 for (const [circumstance, environment, words] of refusals) {
   test(`the program does not start ${circumstance}, and says so`, async () => {
-    const child = await run(environment);
+    const { child } = await run(environment);
     const [said, printed, [code]] = await Promise.all([text(child.stderr!), text(child.stdout!), once(child, 'exit')]);
 
     expect(code).toBe(1);

@@ -44,14 +44,17 @@ const send = z.union([
 
 /** `METHOD /path/:part` → what it does. What is returned is sent as JSON, a `FileAnswer` as a file. */
 export const routes: Record<string, Handler> = {
-  'GET /phones': ({ simulator }) => [...simulator.phones.values()].map((phone) => describePhone(simulator, phone)),
+  'GET /phones': ({ simulator }) => {
+    const { devices } = simulator.counters();
+    return [...simulator.phones.values()].map((phone) => describePhone(devices, phone));
+  },
   'POST /phones': async ({ simulator, body }) => {
     const { number, name, addressing } = addPhone.parse(body);
     const phone = await simulator.addPhone(number, name);
     if (addressing) await simulator.setAddressing(number, addressing);
-    return describePhone(simulator, phone);
+    return describePhone(simulator.counters().devices, phone);
   },
-  'GET /phones/:number': ({ simulator, path }) => describePhone(simulator, phoneAt(simulator, path)),
+  'GET /phones/:number': ({ simulator, path }) => describePhone(simulator.counters().devices, phoneAt(simulator, path)),
   'POST /phones/:number/scan': ({ simulator, path, body }) =>
     simulator.scan(phoneAt(simulator, path).number, scan.parse(body).qr),
   'POST /phones/:number/code': ({ simulator, path, body }) =>

@@ -1,10 +1,12 @@
 import type { ChatMessage } from '../phone/chat-log.ts';
-import type { ControlledSimulator } from '../simulator-api.ts';
+import type { CounterSnapshot } from '../counters.ts';
 import type { Phone } from '../phone/phone.ts';
 
 /** A phone as the control API shows it. */
-export function describePhone(simulator: ControlledSimulator, { number, name, addressing, companions, chats }: Phone) {
-  const live = simulator.counters().devices;
+export function describePhone(
+  counted: CounterSnapshot['devices'],
+  { number, name, addressing, companions, chats }: Phone,
+) {
   return {
     number,
     name,
@@ -12,7 +14,7 @@ export function describePhone(simulator: ControlledSimulator, { number, name, ad
     unread: chats.messages.filter(({ direction, status }) => direction === 'in' && status !== 'read').length,
     devices: [...companions.values()].map(({ device, platform, linkedAt }) => ({
       ...{ device, platform, linkedAt },
-      online: (live[`${number}:${device}`]?.live ?? 0) > 0,
+      online: (counted[`${number}:${device}`]?.live ?? 0) > 0,
     })),
   };
 }
