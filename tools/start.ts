@@ -37,6 +37,7 @@ async function start(args: string[], lifetime: Lifetime): Promise<void> {
   });
   lifetime.onStop(services.stop);
   lifetime.failOn(services.crashed);
+  log('database and queue are up');
   await migrate(services.databaseUrl);
   const build = await building;
   if (!build.ok) throw new Error(`The web app could not be built:\n${build.output}`);

@@ -20,6 +20,7 @@ export function followLines(stream: Readable, onLine: (line: string, record: Log
 /** `web      10:02:11 info  ready url="http://127.0.0.1:3000"`; a line that isn't pino's JSON stays as it is. */
 export function formatLine(process: string, line: string, record: LogRecord | undefined): string {
   const prefix = process.padEnd(9);
+  if (record?.['ready'] === true) return `${prefix} ready`;
   if (!record || typeof record['level'] !== 'number') return `${prefix} ${line}`;
   const { level, time, msg, pid: _pid, hostname: _hostname, name: _name, err, ...rest } = record;
   const clock = typeof time === 'number' ? new Date(time).toISOString().slice(11, 19) : '';
