@@ -1,10 +1,13 @@
 import { getContext, setContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from './server/trpc/router.ts';
 import type { LiveItem } from './server/trpc/streams.ts';
 import { trpc } from './trpc.ts';
 
 export type Notification = inferRouterOutputs<AppRouter>['notifications']['list']['items'][number];
+/** What links a phone: a QR to scan, or characters to type on it. */
+export type LinkCode = Extract<LiveItem, { type: 'wa_qr' | 'wa_pairing_code' }>;
 type Listener = (item: LiveItem) => void;
 
 const KEY = Symbol('live');
@@ -19,6 +22,9 @@ export class Live {
   unread = $state(0);
   /** Arrived while the page was open and not yet dismissed. */
   popUps = $state<Notification[]>([]);
+
+  /** The newest code of each WhatsApp session that is being linked, for admins whichever page they come from. */
+  linkCodes = new SvelteMap<number, LinkCode>();
 
   #listeners = new Set<Listener>();
 
@@ -61,6 +67,9 @@ export class Live {
       this.reload().catch(() => (this.connected = false));
     }
     if (item.type === 'notification') this.#show(item.notification);
+    if (item.type === 'wa_qr' || item.type === 'wa_pairing_code') this.linkCodes.set(item.sessionId, item);
+    if (item.type === 'wa_qr_timeout' || (item.type === 'wa_status' && item.status !== 'pairing'))
+      this.linkCodes.delete(item.sessionId);
     for (const listener of this.#listeners) listener(item);
   }
 

@@ -18,3 +18,37 @@ export function relativeTime(instant: Date, now: Date): string {
   if (Math.abs(minutes) < 24 * 60) return words.format(Math.round(minutes / 60), 'hour');
   return words.format(Math.round(minutes / (24 * 60)), 'day');
 }
+
+const units = (value: number, unit: 'minute' | 'hour') =>
+  new Intl.NumberFormat(getLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+
+/** "12 menit", "1 jam 5 menit": a length of time (ms) in whole minutes. */
+export function lengthOfTime(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return units(minutes, 'minute');
+  return minutes % 60 === 0 ? units(hours, 'hour') : `${units(hours, 'hour')} ${units(minutes % 60, 'minute')}`;
+}
+
+/** "Hari ini", "Besok", "Dalam 3 hari": a day that lies `days` after today. */
+export function relativeDay(days: number): string {
+  const words = new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto' }).format(days, 'day');
+  return words.charAt(0).toLocaleUpperCase(getLocale()) + words.slice(1);
+}
+
+/** Short name of a zone in the reader's language, "WIB", at an instant. */
+export function zoneName(timeZone: string, at: Date): string {
+  const parts = new Intl.DateTimeFormat(getLocale(), { timeZone, timeZoneName: 'short' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}
+
+/** True when the device's clock shows another time than the zone's at that instant. */
+export function zoneDiffers(timeZone: string, at: Date): boolean {
+  const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return clockTime(at, here) !== clockTime(at, timeZone) || dayKey(at, here) !== dayKey(at, timeZone);
+}
+
+/** Calendar day of an instant in a zone, `2026-12-31`. */
+export function dayKey(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' }).format(instant);
+}
