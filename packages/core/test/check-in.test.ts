@@ -8,7 +8,7 @@ import { scanPass, type Scan, type ScanResult } from '../src/check-in/index.ts';
 import type { Ctx } from '../src/index.ts';
 import { issuePass } from '../src/passes/index.ts';
 import { book } from './booking-form.ts';
-import { after, days, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
+import { after, days, hours, minutes, MORNING, openWorld, SOON, type User, type World } from './world.ts';
 
 let world: World;
 let host: User;
@@ -66,10 +66,10 @@ describe('a guest who is expected', () => {
       data: { guestName: visit.guestName, purpose: 'Scholarship', companions: 2, arrivedAt: arrivedAt.toISOString() },
     });
     await expect
-      .poll(() => world.heard)
-      .toContainEqual(expect.objectContaining({ type: 'notification', id: notice?.id, userId: host.id }));
+      .poll(() => world.heard, SOON)
+      .toContainEqual(expect.objectContaining({ type: 'appointment', id: visit.id, status: 'waiting' }));
     expect(world.heard).toContainEqual(
-      expect.objectContaining({ type: 'appointment', id: visit.id, status: 'waiting' }),
+      expect.objectContaining({ type: 'notification', id: notice?.id, userId: host.id }),
     );
     expect((await world.audit()).at(-1)).toMatchObject({ action: 'check-in.admitted', subjectId: visit.id });
   });

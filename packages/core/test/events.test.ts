@@ -4,6 +4,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { connectRedis } from '@sowan/jobs';
 import { redisWire } from '@sowan/jobs/test';
 import { followEvents, publishAll, redisEvents, type DomainEvent } from '../src/index.ts';
+import { SOON } from './world.ts';
 
 const newNamespace = () => `test-${randomBytes(5).toString('hex')}`;
 const arrival = (id: number): DomainEvent => ({ type: 'notification', id, userId: 1, at: '2026-11-23T02:00:00.000Z' });
@@ -33,11 +34,11 @@ test('what is published is heard by every listener, in order, until it stops lis
   const { events, stream } = await channel();
   const [first, second] = [hear(stream), hear(stream)];
   for (const id of [1, 2, 3]) await events.publish(arrival(id));
-  await expect.poll(() => second.heard).toEqual([1, 2, 3].map(arrival));
+  await expect.poll(() => second.heard, SOON).toEqual([1, 2, 3].map(arrival));
   expect(first.heard).toEqual(second.heard);
   first.stop();
   await events.publish(arrival(4));
-  await expect.poll(() => second.heard).toHaveLength(4);
+  await expect.poll(() => second.heard, SOON).toHaveLength(4);
   expect(first.heard).toHaveLength(3);
 });
 
@@ -46,7 +47,7 @@ test("one school's events are not heard in another", async () => {
   const { heard } = hear(there.stream);
   await here.events.publish(arrival(1));
   await there.events.publish(arrival(2));
-  await expect.poll(() => heard).toEqual([arrival(2)]);
+  await expect.poll(() => heard, SOON).toEqual([arrival(2)]);
 });
 
 test('a listener that throws is reported and keeps nothing from the others', async () => {
@@ -57,7 +58,7 @@ test('a listener that throws is reported and keeps nothing from the others', asy
   const { heard } = hear(stream);
   await events.publish(arrival(1));
   await events.publish(arrival(2));
-  await expect.poll(() => heard).toEqual([arrival(1), arrival(2)]);
+  await expect.poll(() => heard, SOON).toEqual([arrival(1), arrival(2)]);
   expect(errors.map((error) => error.message)).toEqual(['a page went away', 'a page went away']);
 });
 
@@ -68,7 +69,7 @@ test('something else than an event on the channel is reported, and the next even
   await redis.publish(`${namespace}:events`, 'not JSON');
   redis.disconnect();
   await events.publish(arrival(1));
-  await expect.poll(() => heard).toEqual([arrival(1)]);
+  await expect.poll(() => heard, SOON).toEqual([arrival(1)]);
   expect(errors).toHaveLength(1);
 });
 
@@ -81,17 +82,14 @@ test('a subscriber that starts before Redis, or loses it, hears again once it is
   for (const id of [1, 2]) {
     await wire.mend();
     await expect
-      .poll(
-        async () => {
-          await straight.events.publish(arrival(id));
-          return heard.at(-1);
-        },
-        { timeout: 8000 },
-      )
+      .poll(async () => {
+        await straight.events.publish(arrival(id));
+        return heard.at(-1);
+      }, SOON)
       .toEqual(arrival(id));
     await wire.cut();
   }
-}, 20_000);
+});
 
 test('publishing fails soon while Redis is away, and what was published then is not told later', async () => {
   const wire = await redisWire(inject('redisUrl'), { cut: true });
@@ -115,9 +113,9 @@ test('publishing fails soon while Redis is away, and what was published then is 
           () => 'published',
           () => 'away',
         ),
-      { timeout: 8000 },
+      SOON,
     )
     .toBe('published');
-  await expect.poll(() => heard.at(-1)).toEqual(arrival(3));
+  await expect.poll(() => heard.at(-1), SOON).toEqual(arrival(3));
   expect(heard).not.toContainEqual(arrival(1));
-}, 20_000);
+});

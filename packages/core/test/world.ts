@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
-import { inject } from 'vitest';
+import type { Redis } from 'ioredis';
+import { inject, vi } from 'vitest';
 import { openDatabase, schema } from '@sowan/db';
 import { createTestDatabase, makeUser } from '@sowan/db/test';
-import { createProducer, type Producer } from '@sowan/jobs';
+import { connectRedis, createProducer, type Producer } from '@sowan/jobs';
 import { generateKeyringSpec, parseKeyring } from '@sowan/qr';
 import { followEvents, redisEvents, type Actor, type Ctx, type DomainEvent, type Role } from '../src/index.ts';
+
+/** On a busy machine things take longer, and none of these tests is about how long. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+export const SOON = { timeout: 20_000 };
 
 export type User = Extract<Actor, { type: 'user' }>;
 
@@ -30,6 +34,8 @@ export interface World {
   /** The same world seen by somebody else. */
   as(actor: Actor): Ctx;
   user(role: Role, given?: { name?: string; active?: boolean }): Promise<User>;
+  /** A default WhatsApp session, linked; returns its id. */
+  linkWhatsapp(): Promise<number>;
   /** The same database through a pool of `connections`. */
   wide(connections: number): Ctx;
   audit(): Promise<(typeof schema.auditLog.$inferSelect)[]>;
@@ -41,9 +47,10 @@ export async function openWorld(given: { redisUrl?: string } = {}): Promise<Worl
   const redisUrl = given.redisUrl ?? inject('redisUrl');
   const namespace = `test-${randomBytes(5).toString('hex')}`;
   const database = await createTestDatabase(inject('databaseUrl'));
-  const redis = new Redis(redisUrl);
+  const connect = () => connectRedis({ url: redisUrl }).on('error', () => undefined);
+  const [redis, subscriber] = [connect(), connect()];
   const jobs = createProducer({ url: redisUrl, namespace });
-  const stream = await followEvents(new Redis(redisUrl), namespace);
+  const stream = await followEvents(subscriber, namespace);
   const heard: DomainEvent[] = [];
   stream.listen((event) => heard.push(event));
   const warnings: string[] = [];
@@ -76,6 +83,12 @@ export async function openWorld(given: { redisUrl?: string } = {}): Promise<Worl
       const name = row.name ?? `A ${role}`;
       const id = await makeUser(ctx.db, { ...row, name, role });
       return { type: 'user', id, role, name, locale: 'id' };
+    },
+    async linkWhatsapp() {
+      const row = { name: 'utama', isDefault: true, status: 'connected' as const, statusAt: now, createdAt: now };
+      const [session] = await ctx.db.insert(schema.waSessions).values(row).$returningId();
+      if (!session) throw new Error('the insert returned no id');
+      return session.id;
     },
     wide(connections) {
       const pool = openDatabase(database.url, { connections });

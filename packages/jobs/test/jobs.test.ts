@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAIL_QUEUE, UPKEEP_QUEUE, whatsappQueue } from '../src/index.ts';
-import { collected, openQueues } from './queues.ts';
+import { collected, openQueues, SOON } from './queues.ts';
 
 const mail = (messageId: number, attempt = 0) => ({ messageId, attempt });
 
@@ -59,7 +59,7 @@ describe('an id', () => {
       sendMail: ({ messageId, attempt }) => done.add(`${String(messageId)}.${String(attempt)}`),
     });
     expect(await done.until(3)).toEqual(['1.0', '1.1', '2.0']);
-    await expect.poll(() => producer.depth(MAIL_QUEUE)).toBe(0);
+    await expect.poll(() => producer.depth(MAIL_QUEUE), SOON).toBe(0);
   });
 
   test('is not added again while its job runs, and may come back once it is done or has failed', async () => {
@@ -78,11 +78,11 @@ describe('an id', () => {
     await producer.enqueue('sendMail', mail(1));
     expect(await producer.depth(MAIL_QUEUE)).toBe(1);
     gate.resolve();
-    await expect.poll(() => producer.depth(MAIL_QUEUE)).toBe(0);
+    await expect.poll(() => producer.depth(MAIL_QUEUE), SOON).toBe(0);
     await producer.enqueue('sendMail', mail(1));
     await started.until(2);
-    await expect.poll(() => failures).toEqual([{ message: 'no mail today', job: 'sendMail' }]);
-    await expect.poll(() => producer.depth(MAIL_QUEUE)).toBe(0);
+    await expect.poll(() => failures, SOON).toEqual([{ message: 'no mail today', job: 'sendMail' }]);
+    await expect.poll(() => producer.depth(MAIL_QUEUE), SOON).toBe(0);
     await producer.enqueue('sendMail', mail(1));
     await started.until(3);
   });

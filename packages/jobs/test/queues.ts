@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished, vi } from 'vitest';
 import { queuePrefix, type RedisOptions } from '../src/connection.ts';
 import { createConsumer, createProducer, type Consumer, type Handlers, type Producer } from '../src/index.ts';
+
+/** On a busy machine things take longer, and none of these tests is about how long. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+export const SOON = { timeout: 20_000 };
 
 export interface Failure {
   message: string;

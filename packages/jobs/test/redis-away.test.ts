@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { connectRedis, createProducer, MAIL_QUEUE, UPKEEP_QUEUE } from '../src/index.ts';
 import { redisWire } from '../src/test/index.ts';
-import { collected, openQueues } from './queues.ts';
+import { collected, openQueues, SOON } from './queues.ts';
 
 const mail = (messageId: number) => ({ messageId, attempt: 0 });
 
@@ -19,9 +19,9 @@ test('producer and consumer that start before Redis work as soon as it is there'
   consume(MAIL_QUEUE, { sendMail: ({ messageId }) => sent.add(messageId) });
   await expect(producer.enqueue('sendMail', mail(1))).rejects.toThrow('Redis did not answer');
   await line.mend();
-  await expect.poll(() => producer.enqueue('sendMail', mail(2)).then(() => 'queued'), { timeout: 8000 }).toBe('queued');
-  await expect.poll(() => sent.items, { timeout: 8000 }).toContain(2);
-}, 20_000);
+  await expect.poll(() => producer.enqueue('sendMail', mail(2)).then(() => 'queued'), SOON).toBe('queued');
+  await expect.poll(() => sent.items, SOON).toContain(2);
+});
 
 test('a lost connection ends no consumer: what was queued meanwhile is done after', async () => {
   const line = await wire();
@@ -34,8 +34,8 @@ test('a lost connection ends no consumer: what was queued meanwhile is done afte
   await expect(producer.enqueue('sendMail', mail(2))).rejects.toThrow('Redis did not answer');
   await line.mend();
   await producer.enqueue('sendMail', mail(3));
-  await expect.poll(() => sent.items, { timeout: 8000 }).toContain(3);
-}, 20_000);
+  await expect.poll(() => sent.items, SOON).toContain(3);
+});
 
 test('closing ends soon although Redis is away', async () => {
   const line = await wire();
@@ -46,7 +46,7 @@ test('closing ends soon although Redis is away', async () => {
   await sent.until(1);
   await line.cut();
   await Promise.all([consumer.close(), producer.close()]);
-}, 10_000);
+});
 
 test('a command fails instead of waiting for ever, and works again on the same connection', async () => {
   const line = await wire({ cut: true });
@@ -55,8 +55,8 @@ test('a command fails instead of waiting for ever, and works again on the same c
   onTestFinished(() => redis.disconnect());
   await expect(redis.ping()).rejects.toThrow();
   await line.mend();
-  await expect.poll(() => redis.ping().catch(() => 'away'), { timeout: 8000 }).toBe('PONG');
-}, 15_000);
+  await expect.poll(() => redis.ping().catch(() => 'away'), SOON).toBe('PONG');
+});
 
 test('a wiped Redis gets its schedules and its consumers back', async () => {
   const url = new URL(inject('redisUrl'));

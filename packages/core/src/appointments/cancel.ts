@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -9,7 +9,7 @@ import { readSettings } from '../settings/index.ts';
 import { loadAppointment, requireOwn } from './load.ts';
 import { moveAppointment } from './move.ts';
 
-/** Calls a visit off before the guest has come: the pass is revoked, what still waits to be sent is dropped, the guest is told. */
+/** Calls a visit off before the guest has come: the pass is revoked, what is not yet sent is not tried again, the guest is told. */
 export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promise<void> {
   authorise(ctx.actor, 'appointment.conduct');
   const now = ctx.clock.now();
@@ -22,7 +22,9 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
     await tx
       .update(schema.messages)
       .set({ status: 'cancelled', reason: 'appointment_cancelled' })
-      .where(and(eq(schema.messages.appointmentId, appointmentId), eq(schema.messages.status, 'queued')));
+      .where(
+        and(eq(schema.messages.appointmentId, appointmentId), inArray(schema.messages.status, ['queued', 'sending'])),
+      );
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
     if (!guest) throw new Error('an appointment without its guest');
     const messageIds = await tellGuest(tx, {

@@ -1,16 +1,17 @@
 import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
-import type { Ctx } from '../context.ts';
+import type { Message } from './message.ts';
+import { failMessage, type SettleCtx } from './settle.ts';
 
-const { messages } = schema;
-export type Message = typeof messages.$inferSelect;
+const { messages, guests } = schema;
 
 /**
- * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null.
+ * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null. Nobody gets a
+ * WhatsApp message whose guest has answered STOP since it was written: the next channel takes over.
  * @param by the WhatsApp session that will send it, recorded on the row
  */
 export async function claimMessage(
-  ctx: Pick<Ctx, 'db' | 'clock'>,
+  ctx: SettleCtx,
   id: number,
   by: { waSessionId?: number } = {},
 ): Promise<Message | null> {
@@ -32,5 +33,14 @@ export async function claimMessage(
       ),
     );
   if (result.affectedRows !== 1) return null;
-  return (await ctx.db.query.messages.findFirst({ where: eq(messages.id, id) })) ?? null;
+  const [claimed] = await ctx.db
+    .select({ message: messages, stoppedAt: guests.whatsappStoppedAt })
+    .from(messages)
+    .leftJoin(guests, eq(guests.id, messages.guestId))
+    .where(eq(messages.id, id));
+  if (claimed?.message.channel === 'whatsapp' && claimed.stoppedAt) {
+    await failMessage(ctx, claimed.message, 'guest_stopped');
+    return null;
+  }
+  return claimed?.message ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { sendingSessionId } from './session.ts';
@@ -26,7 +26,8 @@ export async function enqueueMessages(
       waSessionId: messages.waSessionId,
     })
     .from(messages)
-    .where(and(inArray(messages.id, ids), eq(messages.status, 'queued'), due));
+    .where(and(inArray(messages.id, ids), eq(messages.status, 'queued'), due))
+    .orderBy(asc(messages.id));
   const defaultSession = rows.some((row) => row.channel === 'whatsapp') ? await sendingSessionId(ctx.db) : null;
   let handedOver = 0;
   for (const row of rows) {

@@ -1,8 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, gte } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 import { notify } from '../notifications/index.ts';
-import type { Message } from './claim.ts';
+import type { Message } from './message.ts';
 import { renderMessage, type TemplateKind } from './templates.ts';
 
 const { messages } = schema;
@@ -12,23 +12,31 @@ export interface FallBack {
   events: DomainEvent[];
 }
 
-/** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet, else a notice to the host. */
+/** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet; else the host is told. */
 export async function fallBack(tx: Tx, failed: Message, reason: string, now: Date): Promise<FallBack> {
   const guest = failed.guestId
     ? await tx.query.guests.findFirst({ where: eq(schema.guests.id, failed.guestId) })
     : undefined;
   if (failed.channel === 'whatsapp' && guest?.email) {
-    const mailed = await tx.query.messages.findFirst({
-      where: and(
-        eq(messages.channel, 'email'),
-        eq(messages.kind, failed.kind),
-        failed.appointmentId ? eq(messages.appointmentId, failed.appointmentId) : eq(messages.guestId, guest.id),
-      ),
-      columns: { id: true },
-    });
-    return { messageIds: mailed ? [] : [await writeMail(tx, failed, guest.email, now)], events: [] };
+    const mailed = await mailBeside(tx, failed, guest.id);
+    if (!mailed) return { messageIds: [await writeMail(tx, failed, guest.email, now)], events: [] };
+    if (mailed.status !== 'failed') return { messageIds: [], events: [] };
   }
   return { messageIds: [], events: await tellHost(tx, failed, guest?.name ?? failed.recipient, reason, now) };
+}
+
+/** The mail that says the same: written together with the WhatsApp message, or in its stead. */
+async function mailBeside(tx: Tx, failed: Message, guestId: number) {
+  return tx.query.messages.findFirst({
+    where: and(
+      eq(messages.channel, 'email'),
+      eq(messages.kind, failed.kind),
+      failed.appointmentId ? eq(messages.appointmentId, failed.appointmentId) : eq(messages.guestId, guestId),
+      gte(messages.createdAt, failed.createdAt),
+    ),
+    orderBy: desc(messages.id),
+    columns: { status: true },
+  });
 }
 
 async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<number> {

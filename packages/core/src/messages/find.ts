@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
-import type { Message } from './claim.ts';
+import type { Message } from './message.ts';
 
 /** The message sent under a WhatsApp id: when a phone could not read it, it asks for it again by that id. */
 export async function findByWaMessageId(ctx: Pick<Ctx, 'db'>, waMessageId: string): Promise<Message | null> {

@@ -1,7 +1,8 @@
-export { claimMessage, type Message } from './claim.ts';
+export { claimMessage } from './claim.ts';
 export { enqueueMessages } from './enqueue.ts';
 export { findByWaMessageId } from './find.ts';
 export { messagesOfAppointment, type LedgerRow } from './ledger.ts';
+export type { Message } from './message.ts';
 export { isProgress, retryDelay } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
 export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';

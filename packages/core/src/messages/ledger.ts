@@ -1,7 +1,8 @@
 import { desc, eq } from 'drizzle-orm';
 import { schema } from '@sowan/db';
-import { authorise } from '../actor.ts';
+import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
 import type { MessageStatus } from '../events.ts';
 
 export interface LedgerRow {
@@ -19,12 +20,13 @@ export interface LedgerRow {
   readAt: Date | null;
 }
 
-/** The fate of every message about an appointment, newest first. */
+/** The fate of every message about an appointment, newest first; hosts see that of their own appointments only. */
 export async function messagesOfAppointment(
   ctx: Pick<Ctx, 'db' | 'actor'>,
   appointmentId: number,
 ): Promise<LedgerRow[]> {
   authorise(ctx.actor, 'message.read');
+  if (requireUser(ctx.actor).role === 'host') await requireOwn(ctx, appointmentId);
   const linked = await ctx.db.query.waSessions.findFirst({
     where: eq(schema.waSessions.isDefault, true),
     columns: { status: true },
@@ -54,4 +56,13 @@ function waitingReason(row: { channel: string; status: MessageStatus }, session:
   return row.status === 'queued' && row.channel === 'whatsapp' && session !== 'connected'
     ? 'whatsapp_not_linked'
     : null;
+}
+
+async function requireOwn(ctx: Pick<Ctx, 'db' | 'actor'>, appointmentId: number): Promise<void> {
+  const appointment = await ctx.db.query.appointments.findFirst({
+    where: eq(schema.appointments.id, appointmentId),
+    columns: { hostId: true },
+  });
+  if (!appointment) throw new DomainError('NOT_FOUND', 'appointment_unknown');
+  if (appointment.hostId !== requireUser(ctx.actor).id) throw new DomainError('FORBIDDEN', 'not_your_appointment');
 }

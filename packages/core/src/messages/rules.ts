@@ -11,9 +11,13 @@ const PROGRESS: Record<MessageStatus, number> = {
   cancelled: 5,
 };
 
-/** True when `next` is news for a message in `current`. A receipt for a message thought failed proves that it arrived. */
+/**
+ * True when `next` is news for a message in `current`. A receipt for a message thought failed proves that it arrived, and one that was
+ * called off while it was on its way may still have gone out.
+ */
 export function isProgress(current: MessageStatus, next: MessageStatus): boolean {
   if (current === 'failed') return next === 'delivered' || next === 'read';
+  if (current === 'cancelled') return next === 'sent' || next === 'delivered' || next === 'read';
   return PROGRESS[next] > PROGRESS[current];
 }
 

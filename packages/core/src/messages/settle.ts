@@ -2,13 +2,13 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import type { DomainEvent, MessageStatus } from '../events.ts';
-import type { Message } from './claim.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { fallBack } from './fall-back.ts';
+import type { Message } from './message.ts';
 import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore } from './rules.ts';
 
 const { messages } = schema;
-type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
+export type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
 
 const messageEvent = (message: Message, status: MessageStatus, at: Date): DomainEvent => ({
   type: 'message',

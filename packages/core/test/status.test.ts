@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { schema } from '@sowan/db';
+import {
+  cancelAppointment,
+  finishVisit,
+  isLate,
+  meetGuest,
+  statusAfter,
+  type Move,
+} from '../src/appointments/index.ts';
+import { scanPass } from '../src/check-in/index.ts';
+import { DomainError, type AppointmentStatus, type Ctx } from '../src/index.ts';
+import { book } from './booking-form.ts';
+import { after, minutes, MORNING, openWorld, type World } from './world.ts';
+
+/** D1, written down once more: what every verb may do. */
+const LEGAL: Record<Move, [from: AppointmentStatus, to: AppointmentStatus]> = {
+  arrive: ['scheduled', 'waiting'],
+  meet: ['waiting', 'in_progress'],
+  finish: ['in_progress', 'completed'],
+  cancel: ['scheduled', 'cancelled'],
+};
+const MOVES = Object.keys(LEGAL) as Move[];
+const move = fc.constantFrom(...MOVES);
+
+let world: World;
+let hostCtx: Ctx;
+let desk: Ctx;
+
+beforeAll(async () => {
+  world = await openWorld();
+  const { db } = world.wide(20);
+  hostCtx = { ...world.as(await world.user('host')), db };
+  desk = { ...world.as(await world.user('receptionist')), db };
+});
+afterAll(() => world.close());
+
+/** The verb behind a move; resolves to whether it was done, rejects with anything but the refusal there should be. */
+async function attempt(visit: { id: number; passToken: string }, wanted: Move): Promise<boolean> {
+  if (wanted === 'arrive') {
+    const result = await scanPass(desk, { scanned: visit.passToken, method: 'scanner', desk: 'A' });
+    return result.outcome === 'admitted';
+  }
+  const verb = { meet: meetGuest, finish: finishVisit, cancel: cancelAppointment }[wanted];
+  try {
+    await verb(hostCtx, visit.id);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'CONFLICT' && error.reason === 'illegal_move') return false;
+    throw error;
+  }
+}
+
+async function stored(id: number) {
+  const row = await world.ctx.db.query.appointments.findFirst({ where: eq(schema.appointments.id, id) });
+  if (!row) throw new Error('the appointment is gone');
+  return row;
+}
+
+test('no sequence of verbs leads anywhere but along D1, and every other step is an illegal move', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { maxLength: 8 }), async (wanted) => {
+      const visit = await book(hostCtx);
+      let status: AppointmentStatus = 'scheduled';
+      for (const step of wanted) {
+        const [from, to] = LEGAL[step];
+        expect(await attempt(visit, step)).toBe(status === from);
+        if (status === from) status = to;
+        expect((await stored(visit.id)).status).toBe(status);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('verbs at the same instant: those that were done make one path of D1, and the appointment stands at its end', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom<Move[]>([], ['arrive'], ['arrive', 'meet']),
+      fc.array(move, { minLength: 2, maxLength: 12 }),
+      async (before, wanted) => {
+        const visit = await book(hostCtx);
+        for (const step of before) await attempt(visit, step);
+        const { status: start } = await stored(visit.id);
+        const results = await Promise.all(wanted.map((step) => attempt(visit, step)));
+        const done = wanted.filter((_, i) => results[i]);
+        expect(new Set(done).size).toBe(done.length);
+        let status = start;
+        for (let left = done.length; left > 0; left--) {
+          const next = done.find((step) => LEGAL[step][0] === status);
+          if (!next) throw new Error(`${done.join()} is no path from ${start}`);
+          status = LEGAL[next][1];
+        }
+        expect((await stored(visit.id)).status).toBe(status);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+test('every step leaves its instant, and only its own', async () => {
+  const visit = await book(hostCtx);
+  const at = (n: number) => after(MORNING, minutes(n));
+  for (const [i, step] of (['arrive', 'meet', 'finish'] as const).entries()) {
+    world.setClock(at(i + 1));
+    await attempt(visit, step);
+  }
+  world.setClock(MORNING);
+  expect(await stored(visit.id)).toMatchObject({
+    arrivedAt: at(1),
+    metAt: at(2),
+    completedAt: at(3),
+    cancelledAt: null,
+    updatedAt: at(3),
+  });
+});
+
+test('the rule itself knows every status, also those no verb leads to', () => {
+  for (const status of schema.APPOINTMENT_STATUSES) {
+    for (const step of MOVES) {
+      const [from, to] = LEGAL[step];
+      if (status === from) expect(statusAfter(status, step)).toBe(to);
+      else expect(() => statusAfter(status, step)).toThrow('illegal_move');
+    }
+  }
+});
+
+test('late is derived: after the grace, and never for a guest who has not come', () => {
+  const scheduledAt = MORNING;
+  expect(isLate({ scheduledAt, arrivedAt: null }, 0)).toBe(false);
+  expect(isLate({ scheduledAt, arrivedAt: after(MORNING, minutes(10)) }, 10)).toBe(false);
+  expect(isLate({ scheduledAt, arrivedAt: after(MORNING, minutes(10) + 1) }, 10)).toBe(true);
+  expect(isLate({ scheduledAt, arrivedAt: after(MORNING, 1) }, 0)).toBe(true);
+});
