@@ -4,6 +4,7 @@ import { appProcesses } from './apps.ts';
 import { startMailbox } from './demo/mailbox.ts';
 import { readDemoOptions } from './demo/options.ts';
 import { seedDemo } from './demo/seed.ts';
+import { shareScreen } from './demo/screen.ts';
 import { startSimulator } from './demo/simulator.ts';
 import { demoSummary } from './demo/summary.ts';
 import { Supervisor } from './processes.ts';
@@ -42,6 +43,7 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
   const supervisor = new Supervisor({ dir, log });
   lifetime.onStop(() => supervisor.stop());
   const simulator = await startSimulator(supervisor, dir);
+  lifetime.onStop(await shareScreen(services.redisUrl, simulator.controlUrl, log));
   const build = await building;
   if (!build.ok) throw new Error(`The web app could not be built:\n${build.output}`);
 

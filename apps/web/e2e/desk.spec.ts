@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
+import { layLine } from './support/line.ts';
 import { logIn } from './support/people.ts';
 
 test('two desks that scan one pass at the same instant: one lets the guest in, the other sees where', async ({
@@ -40,19 +41,22 @@ test('a hand scanner works wherever the focus is; a forged code is refused with 
 test("a host's tab that was cut off shows what it missed once it is back, without a reload; so does the other tab", async ({
   browser,
 }) => {
-  const tab = await logIn(browser, 'host');
+  const line = await layLine();
+  const tab = await logIn(browser, 'host', { baseURL: line.url });
   const other = await logIn(browser, 'host');
   const host = await restOf(tab);
   const desk = await restOf(await logIn(browser, 'receptionist'));
   const { token } = await bookVisit(host, 'Tamu Terlewat');
   await expect(tab.getByText('Tamu Terlewat').first()).toBeVisible();
 
-  await tab.context().setOffline(true);
+  line.cut();
   await expect(tab.getByText('Koneksi terputus', { exact: false })).toBeVisible({ timeout: 60_000 });
   expect((await scanPass(desk, token)).outcome).toBe('admitted');
   await expect(other.getByTestId('pop-up').filter({ hasText: 'Tamu Terlewat' })).toBeVisible();
   await expect(tab.getByTestId('pop-up').filter({ hasText: 'Tamu Terlewat' })).toBeHidden();
 
-  await tab.context().setOffline(false);
+  line.mend();
   await expect(tab.getByTestId('pop-up').filter({ hasText: 'Tamu Terlewat' })).toBeVisible({ timeout: 60_000 });
+  await tab.context().close();
+  await line.close();
 });

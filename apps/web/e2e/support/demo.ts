@@ -15,8 +15,12 @@ export interface Demo {
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** Starts the demo on an empty data folder and waits for its one line; gives what stops it again. */
+/**
+ * Starts the demo on an empty data folder and waits for its one line; gives what stops it again. With that line of a running demo in
+ * SOWAN_DEMO, that one is used.
+ */
 export default async function startDemo(): Promise<() => Promise<void>> {
+  if (process.env['SOWAN_DEMO']) return () => Promise.resolve();
   const folder = await mkdtemp(join(tmpdir(), 'sowan-e2e-'));
   const demo = spawn(process.execPath, ['tools/run.mjs', 'demo', '--json', '--fresh', '--data', join(folder, 'demo')], {
     cwd: repository,

@@ -17,5 +17,14 @@ export async function logIn(
   await page.locator('#password').fill(account.password);
   await page.locator('#password').press('Enter');
   await expect(page).not.toHaveURL(/\/login/);
+  await ready(page);
   return page;
 }
+
+/** Opens one of the staff's pages and waits until its buttons answer. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await ready(page);
+}
+
+const ready = (page: Page) => page.locator('html[data-ready="true"]').waitFor();

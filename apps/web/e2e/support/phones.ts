@@ -4,8 +4,8 @@ import { demo } from './demo.ts';
 /** A message as the simulator's phone shows it. */
 export interface InboxMessage {
   id: string;
-  text: string;
-  imageUrl: string | null;
+  kind: 'text' | 'image' | 'document' | 'other';
+  text: string | null;
 }
 
 async function call(path: string, body?: unknown): Promise<Response> {
@@ -21,8 +21,11 @@ async function call(path: string, body?: unknown): Promise<Response> {
 /** A new phone with WhatsApp on it, `62812…` without a plus. */
 export const newPhone = (number: string, name: string) => call('/phones', { number, name });
 export const scanQr = (number: string, qr: string) => call(`/phones/${number}/scan`, { qr });
-const inboxOf = async (number: string) =>
-  (await call(`/phones/${number}/inbox`)).json() as Promise<InboxMessage[]>;
+const inboxOf = async (number: string) => (await call(`/phones/${number}/inbox`)).json() as Promise<InboxMessage[]>;
+
+/** Address of a received picture, decrypted by the phone. */
+export const pictureUrl = (number: string, { id }: InboxMessage) =>
+  new URL(`/phones/${number}/inbox/${id}/image`, demo().simulator).href;
 
 /** Waits until the phone shows a message that fits. */
 export async function messageOn(number: string, fits: (message: InboxMessage) => boolean): Promise<InboxMessage> {
