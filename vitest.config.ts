@@ -8,6 +8,9 @@ const projects = [...folders, 'tools'].filter((folder) => existsSync(`${folder}/
 export default defineConfig({
   test: {
     globalSetup: 'tools/test/services.ts',
+    // Real servers on a small, busy machine: slow is no failure, hanging is.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: projects.map((folder) => ({
       extends: true as const,
       test: {

@@ -11,7 +11,7 @@ export interface ServiceOptions {
   dir: string;
   /** Flush every commit to the disk. Default false: fine for tests and the demo. */
   durable?: boolean;
-  /** Servers that exist already and are used instead of private ones. */
+  /** Servers that exist already and are used instead of private ones; empty means none. */
   databaseUrl?: string | undefined;
   redisUrl?: string | undefined;
   log?: (line: string) => void;
@@ -58,9 +58,9 @@ export async function startServices({
     ]);
     const [database, queue] = [valueOf(outcomes[0]), valueOf(outcomes[1])];
     return {
-      databaseUrl: given.databaseUrl ?? database?.databaseUrl ?? '',
-      serverUrl: given.databaseUrl ?? database?.serverUrl ?? '',
-      redisUrl: given.redisUrl ?? queue?.redisUrl ?? '',
+      databaseUrl: given.databaseUrl || (database?.databaseUrl ?? ''),
+      serverUrl: given.databaseUrl || (database?.serverUrl ?? ''),
+      redisUrl: given.redisUrl || (queue?.redisUrl ?? ''),
       crashed: firstCrash(servers, () => stopping !== undefined),
       stop,
     };

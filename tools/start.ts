@@ -20,9 +20,7 @@ await runUntilStopped((lifetime) => start(process.argv.slice(2), lifetime));
 async function start(args: string[], lifetime: Lifetime): Promise<void> {
   const options = { data: { type: 'string' }, port: { type: 'string' } } as const;
   const { values } = parseArgs({ args: args.filter((arg) => arg !== '--'), options });
-  const envFile = path.join(repoRoot, '.env');
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
-  const { env } = process;
+  const env = readEnvironment();
   const dir = values.data ? path.resolve(values.data) : dataFolder('start');
   const log = (line: string) => void process.stdout.write(`${line}\n`);
   claimForProfile(dir, 'start');
@@ -70,4 +68,12 @@ async function hintAtSetUp(databaseUrl: string, publicUrl: string, token: string
   } finally {
     await database.close();
   }
+}
+
+/** The environment with what `.env` adds. A variable without a value counts as not given, for the processes we start too. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  const envFile = path.join(repoRoot, '.env');
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
+  return process.env;
 }

@@ -127,3 +127,9 @@ test('servers named by the caller are used, and none are started', async () => {
   expect(await started(dir, given)).toMatchObject(given);
   expect(existsSync(path.join(dir, 'mysql'))).toBe(false);
 });
+
+test('an address left empty, as in .env.example, means a private server', async () => {
+  const services = await started(scratchFolder(), { databaseUrl: '', redisUrl: '' });
+  expect(await query(services.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  expect(services.redisUrl).toMatch(/^redis:/);
+});
