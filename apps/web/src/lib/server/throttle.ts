@@ -29,6 +29,15 @@ export async function throttle(shared: Services, limit: Limit, key: string): Pro
   }
 }
 
+/** Gives a counted call back: who logged in was not guessing, and a whole staff may share one address. */
+export async function forgive(shared: Services, limit: Limit, key: string): Promise<void> {
+  try {
+    await limiter(shared, limit).reward(key);
+  } catch (error) {
+    shared.log.warn({ err: error, limit }, 'not forgiven: redis not reached');
+  }
+}
+
 function limiter(shared: Services, limit: Limit): RateLimiterRedis {
   const known = limiters.get(shared) ?? new Map<Limit, RateLimiterRedis>();
   limiters.set(shared, known);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isSetUp, logIn, logInSchema, setUp, setUpSchema } from '@sowan/core/auth';
 import { env } from '../../env.ts';
-import { throttle } from '../../throttle.ts';
+import { forgive, throttle } from '../../throttle.ts';
 import { procedure, router } from '../init.ts';
 import { DONE, done } from '../schemas.ts';
 
@@ -47,6 +47,8 @@ export const authRouter = router({
     .mutation(async ({ ctx, input }) => {
       await throttle(ctx.shared, 'account', input.email);
       const { userId } = await logIn(ctx.ctx, input);
+      await forgive(ctx.shared, 'account', input.email);
+      await forgive(ctx.shared, 'login', ctx.address);
       await ctx.startSession(userId);
       return DONE;
     }),
