@@ -38,6 +38,18 @@ const store = createImageStore({
   driver: s3 < 0 ? folderDriver(join(root, 'images')) : s3Driver(process.argv[s3 + 1] ?? ''),
 });
 
+class Pass {
+  readonly id: bigint;
+
+  constructor(id: bigint) {
+    this.id = id;
+  }
+
+  get text(): string {
+    return passUrl('https://sowan.sekolah.sch.id', signPass(keyring, { kind: 'member', id: this.id }));
+  }
+}
+
 /** As a database with an index on the ids would answer; the texts are signed as they are asked for. */
 const subjects: Subjects = async function* ({ from, to }) {
   let [low, high] = [0, ids.length];
@@ -49,7 +61,7 @@ const subjects: Subjects = async function* ({ from, to }) {
   for (let at = low; at < ids.length; at++) {
     const id = ids[at];
     if (id === undefined || id > to) return;
-    yield { id, text: passUrl('https://sowan.sekolah.sch.id', signPass(keyring, { kind: 'member', id })) };
+    yield new Pass(id);
   }
 };
 

@@ -13,8 +13,9 @@ export class BitWriter {
   #held = 0;
   #heldCount = 0;
 
-  constructor(capacity = 1024) {
-    this.#bytes = new Uint8Array(capacity);
+  /** Writes over `room`, and into more of its own when that is full. */
+  constructor(room = new Uint8Array(1024)) {
+    this.#bytes = room;
   }
 
   /** At most 24 bits at once, with nothing but zeros above them. */
@@ -35,17 +36,17 @@ export class BitWriter {
     for (const { bits, count } of pieces) this.put(bits, count);
   }
 
-  /** A writer that goes on from here, apart from this one. */
-  copy(): BitWriter {
-    const copy = new BitWriter(this.#bytes.length);
-    copy.#bytes.set(this.#bytes);
-    copy.#length = this.#length;
-    copy.#held = this.#held;
-    copy.#heldCount = this.#heldCount;
-    return copy;
+  /** Begins with what another has written; what was written here before is lost. */
+  startWith(other: BitWriter): void {
+    this.#length = 0;
+    while (this.#bytes.length < other.#length + 4) this.#grow();
+    this.#bytes.set(other.#bytes.subarray(0, other.#length));
+    this.#length = other.#length;
+    this.#held = other.#held;
+    this.#heldCount = other.#heldCount;
   }
 
-  /** Everything written, the last byte filled up with zeros. */
+  /** Everything written, the last byte filled up with zeros; valid until more is written. */
   finish(): Uint8Array {
     if (this.#heldCount) this.put(0, 8 - this.#heldCount);
     return this.#bytes.subarray(0, this.#length);

@@ -31,9 +31,13 @@ interface Plan {
   rest: PieceTable;
 }
 
+/** Symbols are written one at a time, so one writer serves them all. */
+const scratch = new BitWriter();
+
 /**
  * Image data for eight pixels a module on whole bytes, the usual case: a module is one byte of the scan line, so eight modules
- * are one look-up of their finished bits. The Huffman code is made once, for a symbol half dark.
+ * are one look-up of their finished bits. The Huffman code is made once, for a symbol half dark. The bytes are valid until the next
+ * call.
  */
 export function deflateByteModules(grid: ModuleGrid, placement: Placement): { deflated: Uint8Array; adler: Adler32 } {
   const { start, rowStart, rowEnd, end, eights, rest } = planFor(grid.size, placement);
@@ -45,7 +49,8 @@ export function deflateByteModules(grid: ModuleGrid, placement: Placement): { de
   const margins = quietLeft + quietRight;
   const marginWeight = sumTo(lineLength - 1) - sumTo(quietRight + grid.size) + sumTo(quietRight);
   const adler = startAdler32();
-  const out = start.copy();
+  const out = scratch;
+  out.startWith(start);
   addBlankLines(adler, lineLength, placement.offset);
   for (let row = 0; row < grid.size; row++) {
     let light = margins;

@@ -1,4 +1,4 @@
-import { parseImageName, shardFolder, shardRange, SHARDS } from './image-name.ts';
+import { imageOwner, shardFolder, shardRange, SHARDS } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
 import { forEachOf } from './pace.ts';
 import type { Subjects } from './subjects.ts';
@@ -24,14 +24,13 @@ export async function takeCensus(
     if (signal?.aborted) return;
     await pace();
     const files = await driver.list(shardFolder(shard));
-    const ids = new Set<bigint>();
-    for await (const { id } of subjects(shardRange(shard))) ids.add(id);
-    census.subjects += ids.size;
     census.files += files.length;
-    for (const { name } of files) {
-      const owner = parseImageName(name)?.id;
-      if (owner === undefined || !ids.has(owner)) census.orphans++;
+    const unclaimed = Map.groupBy(files, ({ name }) => imageOwner(name));
+    for await (const { id } of subjects(shardRange(shard))) {
+      census.subjects++;
+      unclaimed.delete(id);
     }
+    for (const orphans of unclaimed.values()) census.orphans += orphans.length;
   });
   return signal?.aborted ? undefined : census;
 }

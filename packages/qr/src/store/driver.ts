@@ -1,7 +1,7 @@
-/** A stored file: its path under the store's root, with `/`, and its length in bytes. */
+/** A stored file: its path under the store's root, with `/`, and its length in bytes (0 when it is gone since). */
 export interface StoredFile {
-  name: string;
-  size: number;
+  readonly name: string;
+  readonly size: number;
 }
 
 type Eventually<T> = T | Promise<T>;

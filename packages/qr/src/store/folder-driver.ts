@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { ImageDriver } from './driver.ts';
+import { dirname, join, resolve } from 'node:path';
+import type { ImageDriver, StoredFile } from './driver.ts';
 
 const TEMPORARY = 'tmp';
 const HOUR_MS = 3_600_000;
@@ -11,9 +11,9 @@ const HOUR_MS = 3_600_000;
  * 9 µs against 134 µs through the thread pool. A shared or remote disk belongs to the S3 driver.
  */
 export function folderDriver(root: string): ImageDriver {
-  const path = (name: string) => join(root, name);
+  const base = resolve(root);
+  const path = (name: string) => `${base}/${name}`;
   const entries = (folder: string) => unlessMissing(() => readdirSync(path(folder), { withFileTypes: true })) ?? [];
-  const sizeOf = (name: string) => statSync(path(name), { throwIfNoEntry: false })?.size;
   return {
     concurrency: 1,
     trustMs: 0,
@@ -32,8 +32,7 @@ export function folderDriver(root: string): ImageDriver {
       return entries(folder).flatMap((entry) => {
         if (!entry.isFile() || !entry.name.startsWith(prefix)) return [];
         const name = folder ? `${folder}/${entry.name}` : entry.name;
-        const size = sizeOf(name);
-        return size === undefined ? [] : [{ name, size }];
+        return [new FolderFile(name, path(name))];
       });
     },
     folders: (folder) => entries(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])),
@@ -44,6 +43,21 @@ export function folderDriver(root: string): ImageDriver {
       }
     },
   };
+}
+
+/** Asks for the size only when it is read: a census of all names has no use for it. */
+class FolderFile implements StoredFile {
+  readonly name: string;
+  readonly #path: string;
+
+  constructor(name: string, path: string) {
+    this.name = name;
+    this.#path = path;
+  }
+
+  get size(): number {
+    return statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+  }
 }
 
 function isMissing(error: unknown): boolean {

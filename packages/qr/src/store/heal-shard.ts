@@ -1,6 +1,6 @@
 import type { StoredFile } from './driver.ts';
 import type { HealAction, HealCounts, HealFinding, ImageFault } from './heal-report.ts';
-import { formatImageName, imageStem, parseImageName, shardFolder, shardRange, tag } from './image-name.ts';
+import { formatImageName, imageOwner, imageStem, parseImageName, shardFolder, shardRange, tag } from './image-name.ts';
 import type { ImageStore } from './image-store.ts';
 import { forEachOf } from './pace.ts';
 import { quarantineName } from './quarantine.ts';
@@ -18,42 +18,32 @@ export interface ShardRun {
   pace: () => Promise<void>;
 }
 
-/** Heals one shard. It lists first and asks for the passes after, so that an image made meanwhile is never an orphan. */
+/**
+ * Heals one shard. It lists first and asks for the passes after, so that an image made meanwhile is never an orphan; each pass is
+ * dealt with as it comes, and the files that none of them claims are the orphans.
+ */
 export async function healShard(run: ShardRun, shard: number): Promise<void> {
   const { driver } = run.store;
   const files = [...(shard === 0 ? await driver.list('') : []), ...(await driver.list(shardFolder(shard)))];
-  const wanted = new Map<bigint, Subject>();
-  for await (const subject of run.subjects(shardRange(shard))) wanted.set(subject.id, subject);
-  run.counts.total += wanted.size;
-
-  const { stored, orphans } = sortOut(files, wanted);
-  await forEachOf(orphans, driver.concurrency, async (file) => {
+  const unclaimed = Map.groupBy(files, ({ name }) => imageOwner(name));
+  const written: string[] = [];
+  await forEachOf(run.subjects(shardRange(shard)), driver.concurrency, async (subject) => {
     await run.pace();
-    await quarantine(run, file);
+    run.counts.total++;
+    const own = unclaimed.get(subject.id) ?? [];
+    unclaimed.delete(subject.id);
+    const name = await healImage(run, subject, own);
+    if (name) written.push(name);
   });
-  const written = new Map<bigint, string>();
-  await forEachOf(wanted.values(), driver.concurrency, async (subject) => {
+  await forEachOf([...unclaimed.values()].flat(), driver.concurrency, async (orphan) => {
     await run.pace();
-    const name = await healImage(run, subject, stored.get(subject.id) ?? []);
-    if (name) written.set(subject.id, name);
+    await quarantine(run, orphan);
   });
-  if (written.size > 0) await withdrawDeleted(run, shard, written);
-}
-
-/** The files of each wanted pass, and the files of none. */
-function sortOut(files: StoredFile[], wanted: ReadonlyMap<bigint, Subject>) {
-  const stored = new Map<bigint, StoredFile[]>();
-  const orphans: StoredFile[] = [];
-  for (const file of files) {
-    const owner = parseImageName(file.name)?.id;
-    if (owner === undefined || !wanted.has(owner)) orphans.push(file);
-    else stored.set(owner, [...(stored.get(owner) ?? []), file]);
-  }
-  return { stored, orphans };
+  if (written.length > 0) await withdrawDeleted(run, shard, written);
 }
 
 async function quarantine(run: ShardRun, { name }: StoredFile): Promise<void> {
-  const id = parseImageName(name)?.id;
+  const id = imageOwner(name);
   run.counts.orphans++;
   await act(run, { name, state: 'orphan', ...(id !== undefined && { id }) }, 'quarantined', async () => {
     await run.store.driver.move(name, quarantineName(name, run.today));
@@ -65,7 +55,7 @@ async function quarantine(run: ShardRun, { name }: StoredFile): Promise<void> {
 async function healImage(run: ShardRun, subject: Subject, files: StoredFile[]): Promise<string | undefined> {
   const { store, counts } = run;
   const source = store.source(subject);
-  const current = files.find((file) => parseImageName(file.name)?.source === source);
+  const current = files.find(({ name }) => parseImageName(name)?.source === source);
   const fault = current ? await examine(run, current, files.length) : files.length > 0 ? 'outdated' : 'missing';
   if (!fault) {
     counts.ok++;
@@ -88,11 +78,9 @@ async function healImage(run: ShardRun, subject: Subject, files: StoredFile[]): 
 /** What is wrong with a file that has the right name. */
 async function examine(run: ShardRun, file: StoredFile, filesOfPass: number): Promise<ImageFault | undefined> {
   const promised = parseImageName(file.name);
-  if (file.size !== promised?.size) return file.size < (promised?.size ?? 0) ? 'truncated' : 'corrupt';
-  if (run.deep) {
-    const content = await contentOf(run.store, file);
-    if (content !== promised.content) return 'corrupt';
-  }
+  const { size } = file;
+  if (size !== promised?.size) return size < (promised?.size ?? 0) ? 'truncated' : 'corrupt';
+  if (run.deep && (await contentOf(run.store, file)) !== promised.content) return 'corrupt';
   return filesOfPass > 1 ? 'outdated' : undefined;
 }
 
@@ -124,11 +112,11 @@ async function act(
 }
 
 /** A pass deleted between our question and our write must not come back: ask again, and take back what is gone. */
-async function withdrawDeleted(run: ShardRun, shard: number, written: ReadonlyMap<bigint, string>): Promise<void> {
-  const gone = new Map(written);
+async function withdrawDeleted(run: ShardRun, shard: number, written: readonly string[]): Promise<void> {
+  const gone = new Map(written.map((name) => [imageOwner(name), name]));
   for await (const { id } of run.subjects(shardRange(shard))) gone.delete(id);
   for (const [id, name] of gone) {
     await run.store.driver.remove(name);
-    run.onFinding({ name, id, state: 'orphan', action: 'removed' });
+    run.onFinding({ name, ...(id !== undefined && { id }), state: 'orphan', action: 'removed' });
   }
 }

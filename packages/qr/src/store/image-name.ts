@@ -9,7 +9,7 @@ export interface ImageName {
 }
 
 const TAG_LENGTH = 12;
-const PATTERN = /^([0-9a-f]{2})\/(\1[0-9a-f]{14})-([0-9a-f]{12})-([0-9a-f]{12})-(\d{1,9})\.png$/;
+const PATTERN = /^([0-9a-f]{2})\/\1[0-9a-f]{14}-[0-9a-f]{12}-[0-9a-f]{12}-\d{1,9}\.png$/;
 
 export const SHARDS = 256;
 
@@ -42,7 +42,12 @@ export function formatImageName(id: bigint, source: string, bytes: Buffer): stri
 
 /** `undefined` when the name is none of ours. */
 export function parseImageName(name: string): ImageName | undefined {
-  const [, , id, source, content, size] = PATTERN.exec(name) ?? [];
-  if (!id || !source || !content) return undefined;
-  return { id: BigInt(`0x${id}`), source, content, size: Number(size) };
+  const id = imageOwner(name);
+  if (id === undefined) return undefined;
+  return { id, source: name.slice(20, 32), content: name.slice(33, 45), size: Number(name.slice(46, -4)) };
+}
+
+/** The pass a name belongs to; `undefined` when the name is none of ours. */
+export function imageOwner(name: string): bigint | undefined {
+  return PATTERN.test(name) ? BigInt(`0x${name.slice(3, 19)}`) : undefined;
 }

@@ -14,13 +14,13 @@ export function createPace(): () => Promise<void> {
 
 /** Does something for each item, at most `width` at a time, in order of their beginning. */
 export async function forEachOf<T>(
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   width: number,
   action: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = items[Symbol.iterator]();
+  const queue = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const worker = async () => {
-    for (let next = queue.next(); !next.done; next = queue.next()) await action(next.value);
+    for (let next = await queue.next(); !next.done; next = await queue.next()) await action(next.value);
   };
   await Promise.all(Array.from({ length: width }, worker));
 }

@@ -1,4 +1,4 @@
-/** The subject of an image: a pass id and the text its code carries. */
+/** The subject of an image: a pass id and the text its code carries. A getter will do for the text: it is not read for a census. */
 export interface Subject {
   id: bigint;
   text: string;
