@@ -18,7 +18,7 @@ export interface Tuning {
 }
 
 export interface Gateway {
-  /** Ends every session in order: messages under way finish or go back to the queue, leases are given back. */
+  /** Ends every session in order: messages under way finish or go back to the queue, leases are given back. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -64,13 +64,13 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
   follow().catch((error: unknown) => log.warn({ err: error }, 'nudges not heard'));
   await ensureDefaultSession(ctx);
   await supervisor.start();
-  return {
-    async close() {
-      await supervisor.stop();
-      subscriber.disconnect();
-      publisher.disconnect();
-      await jobs.close();
-      await database.close();
-    },
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await supervisor.stop();
+    subscriber.disconnect();
+    publisher.disconnect();
+    await jobs.close();
+    await database.close();
   };
+  return { close: () => (closing ??= close()) };
 }

@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { Redis } from 'ioredis';
 import { pino, type Logger } from 'pino';
-import { inject, test as base } from 'vitest';
+import { inject, test as base, vi } from 'vitest';
 import { followEvents, redisEvents, systemClock, type Actor, type Ctx, type DomainEvent } from '@sowan/core';
 import { bookAppointment } from '@sowan/core/appointments';
 import { enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
-import { commandWaSession, ensureDefaultSession, type WaAction, type WaSession } from '@sowan/core/whatsapp';
+import { commandWaSession, ensureDefaultSession, takeLease, type WaAction, type WaSession } from '@sowan/core/whatsapp';
 import { schema } from '@sowan/db';
 import { createTestDatabase, makeUser } from '@sowan/db/test';
-import { createProducer, type Producer } from '@sowan/jobs';
+import { createProducer, whatsappQueue, type Producer } from '@sowan/jobs';
 import { generateKeyringSpec, parseKeyring, type Keyring } from '@sowan/qr';
 import { startSimulator, type Simulator } from '@sowan/wa-simulator';
 import { readEnv, type Env } from '../src/env.ts';
 import { startGateway, type Gateway, type Tuning } from '../src/gateway.ts';
 import { quietConsole } from '../src/quiet-console.ts';
+
+/** Whole processes are started and linked: on a busy machine that takes its time. */
+vi.setConfig({ testTimeout: 60_000 });
 
 export const SCHOOL = '628111000001';
 export const GUEST = '6281234567890';
@@ -49,20 +52,26 @@ export interface School {
   untilMessage(id: number, status: Message['status']): Promise<Message>;
   /** Starts the session and links it to the school's phone by its QR. */
   link(): Promise<void>;
+  /** Lets the pause before the next attempt be over. */
+  dueNow(id: number): Promise<void>;
+  /** Lets the lease of a gateway that was killed run out, without waiting half a minute for it. */
+  expireLease(): Promise<void>;
+  /** Another gateway takes the session, as it could after a long pause of this one. */
+  takeLeaseAway(): Promise<void>;
 }
 
-export const test = base.extend<{ school: School }>({
-  school: async ({}, use) => {
+export const test = base.extend<{ redisUrl: string; school: School }>({
+  redisUrl: async ({}, use) => use(inject('redisUrl')),
+  school: async ({ redisUrl }, use) => {
     const loud = quietConsole(pino({ level: 'silent' }));
-    const { school, close } = await openSchool();
+    const { school, close } = await openSchool(redisUrl);
     await use(school);
     await close();
     loud();
   },
 });
 
-async function openSchool(): Promise<{ school: School; close(): Promise<void> }> {
-  const redisUrl = inject('redisUrl');
+async function openSchool(redisUrl: string): Promise<{ school: School; close(): Promise<void> }> {
   const namespace = `test-${randomBytes(5).toString('hex')}`;
   const simulator = await startSimulator({
     phones: [
@@ -137,6 +146,21 @@ async function openSchool(): Promise<{ school: School; close(): Promise<void> }>
       await simulator.scan(SCHOOL, qr);
       await school.untilStatus('connected');
     },
+    async dueNow(id) {
+      await ctx.db.update(schema.messages).set({ notBefore: null }).where(eq(schema.messages.id, id));
+      // The job that waits for its time would swallow a new one.
+      const waiting = await redis.keys(`{${namespace}}:${whatsappQueue(sessionId)}:*`);
+      if (waiting.length > 0) await redis.del(waiting);
+      await enqueueMessages(ctx, [id]);
+    },
+    async expireLease() {
+      const leaseUntil = new Date(Date.now() - 1000);
+      await ctx.db.update(schema.waSessions).set({ leaseUntil }).where(eq(schema.waSessions.id, sessionId));
+    },
+    async takeLeaseAway() {
+      await school.expireLease();
+      await takeLease(ctx, sessionId, 'another gateway');
+    },
   };
   return {
     school,
@@ -201,13 +225,15 @@ function waitOn(stream: Awaited<ReturnType<typeof followEvents>>): Pick<School, 
   return {
     heard,
     until,
-    event: (type) =>
-      until(() => {
+    async event<T extends DomainEvent['type']>(type: T) {
+      const found = await until(() => {
         const at = heard.findIndex((event, i) => i >= from && event.type === type);
         if (at === -1) return undefined;
         from = at + 1;
-        return heard[at] as never;
-      }),
+        return heard[at];
+      });
+      return found as Extract<DomainEvent, { type: T }>;
+    },
   };
 }
 

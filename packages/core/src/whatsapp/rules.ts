@@ -28,7 +28,8 @@ export function allowedActions(session: {
   const actions: WaAction[] = [];
   if (!running) actions.push('start');
   if (running) actions.push('stop');
-  if (running && !linked) actions.push('restart', 'pair');
+  if (running && !linked) actions.push('restart');
+  if (!linked) actions.push('pair');
   if (linked) actions.push('log_out');
   return actions;
 }

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import fc from 'fast-check';
+import { describe, expect, test as unit } from 'vitest';
+import { takeLease } from '@sowan/core/whatsapp';
+import { schema } from '@sowan/db';
+import { openAuthState } from '../src/auth-state.ts';
+import { AuthUnreadableError, open, parseAuthKeyring, seal } from '../src/seal.ts';
+import { HeldLease } from '../src/session/lease.ts';
+import { withGateway } from './gateway-process.ts';
+import { GUEST, SCHOOL, test, type School } from './school.ts';
+
+const { waAuth, waSessions } = schema;
+const key = () => randomBytes(32).toString('base64');
+
+describe('a sealed value', () => {
+  const ring = parseAuthKeyring(`2:${key()},1:${key()}`);
+
+  unit('opens again, in its own place only', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.string(), fc.string(), (bytes, place, elsewhere) => {
+        const sealed = seal(ring, place, Buffer.from(bytes));
+        expect(open(ring, place, sealed)).toEqual(Buffer.from(bytes));
+        if (elsewhere !== place) expect(() => open(ring, elsewhere, sealed)).toThrow(AuthUnreadableError);
+      }),
+    );
+  });
+
+  unit('does not open when a single bit has changed', () => {
+    const sealed = seal(ring, 'here', Buffer.from('a private key'));
+    for (let bit = 0; bit < sealed.sealed.length * 8; bit++) {
+      const changed = Buffer.from(sealed.sealed);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(() => open(ring, 'here', { ...sealed, sealed: changed })).toThrow(AuthUnreadableError);
+    }
+  });
+
+  unit('stays readable when a new key is put before the old one, and not without the old one', () => {
+    const old = key();
+    const sealed = seal(parseAuthKeyring(`1:${old}`), 'here', Buffer.from('x'));
+    const rotated = parseAuthKeyring(`2:${key()},1:${old}`);
+    expect(open(rotated, 'here', sealed).toString()).toBe('x');
+    expect(seal(rotated, 'here', Buffer.from('x')).encryptionKey).toBe(2);
+    expect(() => open(parseAuthKeyring(`2:${key()}`), 'here', sealed)).toThrow('the key 1');
+  });
+
+  for (const spec of ['', 'abc', `0:${key()}`, `1:${key()},1:${key()}`, '1:c2hvcnQ=']) {
+    unit(`a keyring is refused without being printed: ${spec.slice(0, 6)}…`, () => {
+      const error = (() => {
+        try {
+          return parseAuthKeyring(spec);
+        } catch (thrown) {
+          return thrown;
+        }
+      })();
+      expect(error).toBeInstanceOf(RangeError);
+      for (const part of spec.split(/[,:]/).filter((p) => p.length > 20)) expect(String(error)).not.toContain(part);
+    });
+  }
+});
+
+/** The keys of the school's session, held under a lease of the test's own. */
+async function holdAuth(school: School, broken: unknown[] = []) {
+  const held = await HeldLease.acquire(school.ctx, school.sessionId, 'test');
+  if (!held) throw new Error('the lease is taken');
+  const keyring = parseAuthKeyring(school.env['WA_AUTH_KEY'] ?? '');
+  const options = { ctx: school.ctx, held, keyring, onBroken: (error: unknown) => void broken.push(error) };
+  return { held, auth: await openAuthState(options) };
+}
+
+describe('keys in the database', () => {
+  test('are told apart when their ids differ in case only', async ({ school }) => {
+    const { held, auth } = await holdAuth(school);
+    const { keys } = auth.baileys;
+    const token = (n: number) => ({ token: Buffer.from([n]) });
+    await keys.set({ tctoken: { AAb: token(1), aab: token(2), '^aab': token(3) } });
+    expect(await keys.get('tctoken', ['AAb', 'aab', '^aab', 'AAB'])).toEqual({
+      AAb: token(1),
+      aab: token(2),
+      '^aab': token(3),
+    });
+    await keys.set({ tctoken: { AAb: null } });
+    expect(await keys.get('tctoken', ['AAb', 'aab'])).toEqual({ aab: token(2) });
+    await held.release();
+  });
+
+  test('are written all or none', async ({ school }) => {
+    const { held, auth } = await holdAuth(school);
+    const { keys } = auth.baileys;
+    await keys.set({ session: { a: Buffer.from('1') } });
+    const tooLong = 'x'.repeat(200);
+    held.lose('so that a write that fails is not tried again');
+    const set = keys.set({ session: { a: null }, tctoken: { [tooLong]: { token: Buffer.from('2') } } });
+    await expect(Promise.resolve(set)).rejects.toThrow();
+    expect(await keys.get('session', ['a'])).toEqual({ a: Buffer.from('1') });
+  });
+
+  test('are refused from a gateway whose lease was taken over', async ({ school }) => {
+    const broken: unknown[] = [];
+    const { held, auth } = await holdAuth(school, broken);
+    await school.expireLease();
+    await takeLease(school.ctx, school.sessionId, 'another');
+    const set = Promise.resolve(auth.baileys.keys.set({ session: { a: Buffer.from('1') } }));
+    await expect(set).rejects.toMatchObject({ reason: 'lease_lost' });
+    expect(broken).toMatchObject([{ reason: 'lease_lost' }]);
+    expect(await school.ctx.db.select().from(waAuth)).toEqual([]);
+    held.lose('end of the test');
+  });
+});
+
+test('one damaged row stops its session and says so; another session goes on', async ({ school }) => {
+  const { ctx } = school;
+  const before = await school.startGateway();
+  await school.link();
+  await before.close();
+  const now = new Date();
+  await ctx.db.insert(waSessions).values({ name: 'kedua', statusAt: now, createdAt: now, desiredState: 'running' });
+  await ctx.db
+    .update(waAuth)
+    .set({ sealed: randomBytes(400) })
+    .where(and(eq(waAuth.sessionId, school.sessionId), eq(waAuth.type, 'creds')));
+  await school.startGateway();
+  expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'auth_unreadable' });
+  expect(await school.event('wa_auth_failure')).toMatchObject({ sessionId: school.sessionId });
+  expect((await school.event('wa_qr')).sessionId).not.toBe(school.sessionId);
+  expect((await ctx.db.select().from(waAuth)).length).toBeGreaterThan(0);
+});
+
+test('credentials outlive the gateway: the next one connects without a scan', async ({ school }) => {
+  const before = await school.startGateway();
+  await school.link();
+  await before.close();
+  await school.startGateway();
+  await school.untilStatus('connected');
+  expect(school.heard.filter(({ type }) => type === 'wa_qr')).toHaveLength(1);
+});
+
+const SECRET = /^(private|privKey|advSecretKey|rootKey|chainKey|key)$/i;
+
+/** Every secret among values, in Base64. Baileys writes bytes as `{type: 'Buffer', data}`, libsignal as Base64. */
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    const bytes: unknown = Reflect.get(Object(inner), 'data') ?? inner;
+    return SECRET.test(name) && typeof bytes === 'string' ? [bytes] : secretsIn(inner);
+  });
+}
+
+/** Every private key and session secret that the school's gateway has in its store. */
+async function secretsOf({ ctx, env, sessionId }: School): Promise<string[]> {
+  const ring = parseAuthKeyring(env['WA_AUTH_KEY'] ?? '');
+  const rows = await ctx.db.select().from(waAuth).where(eq(waAuth.sessionId, sessionId));
+  return rows.flatMap((row) => {
+    const id = row.keyId.replaceAll(/\^(.)/g, (_all, letter: string) => letter.toUpperCase());
+    const value: unknown = JSON.parse(open(ring, `${row.sessionId} ${row.type} ${id}`, row).toString());
+    const secrets = secretsIn(value);
+    if (row.type === 'session') expect(secrets.length).toBeGreaterThan(2);
+    return secrets;
+  });
+}
+
+test('no private key is in a dump of the database or in the log, even when libsignal prints its sessions', async ({
+  school,
+}) => {
+  const { simulator } = school;
+  await withGateway(school, { LOG_LEVEL: 'trace' }, async (gateway) => {
+    await school.link();
+    await school.untilMessage(await school.write('Rahasia'), 'delivered');
+    // The phone asks for it again with new keys, for which libsignal closes the session there is, and prints it.
+    simulator.faults.add({ kind: 'undecryptable', times: 1 });
+    await school.untilMessage(await school.write('Sekali lagi'), 'delivered');
+    await simulator.send(GUEST, SCHOOL, 'Baik');
+    await school.event('wa_message_received');
+    await gateway.line('Closing session');
+    const keys = await secretsOf(school);
+    expect(keys.length).toBeGreaterThan(800);
+    const rows = await school.ctx.db.select().from(waAuth);
+    const dump = rows.map(({ sealed }) => sealed.toString('latin1')).join('\n');
+    const output = gateway.output();
+    const leaked = keys.filter((key) => {
+      const bytes = Buffer.from(key, 'base64');
+      const hex = bytes.toString('hex');
+      // As text, as Node prints a buffer, and as it is.
+      const said = [key, hex, hex.slice(0, 40).replaceAll(/..(?=.)/g, '$& ')].some((form) => output.includes(form));
+      return said || dump.includes(key) || dump.includes(bytes.toString('latin1'));
+    });
+    expect(leaked).toEqual([]);
+    expect(output).not.toMatch(/<Buffer|privKey|rootKey|SessionEntry/);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import { schema } from '@sowan/db';
+import { GUEST, SCHOOL, test, type School } from './school.ts';
+
+/** One red pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const received = async ({ ctx }: School) => {
+  const rows = await ctx.db.select().from(schema.waInbound);
+  return rows.map(({ phone, pushName, contentType, text }) => ({ phone, pushName, contentType, text }));
+};
+
+test('what a phone writes is kept once and told to the pages', async ({ school }) => {
+  await school.startGateway();
+  await school.link();
+  await school.simulator.send(GUEST, SCHOOL, 'Saya agak terlambat');
+  await school.event('wa_message_received');
+  expect(await received(school)).toEqual([
+    { phone: `+${GUEST}`, pushName: 'Budi Santoso', contentType: 'text', text: 'Saya agak terlambat' },
+  ]);
+});
+
+test('a picture is kept with its caption, from behind a LID with the number it belongs to', async ({ school }) => {
+  await school.startGateway();
+  await school.link();
+  await school.simulator.setAddressing(GUEST, 'lid');
+  await school.simulator.send(GUEST, SCHOOL, { image: PNG, caption: 'Surat izin' } as never);
+  await school.event('wa_message_received');
+  expect(await received(school)).toMatchObject([{ phone: `+${GUEST}`, contentType: 'image', text: 'Surat izin' }]);
+});
+
+test('what was written while no gateway ran is received when one starts', async ({ school }) => {
+  const before = await school.startGateway();
+  await school.link();
+  await before.close();
+  await school.simulator.send(GUEST, SCHOOL, 'Ada orang?');
+  await school.startGateway();
+  await school.event('wa_message_received');
+  expect(await received(school)).toMatchObject([{ text: 'Ada orang?' }]);
+});
