@@ -22,9 +22,10 @@ export function relativeTime(instant: Date, now: Date): string {
 const units = (value: number, unit: 'minute' | 'hour') =>
   new Intl.NumberFormat(getLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 
-/** "12 menit", "1 jam 5 menit": a length of time (ms) in whole minutes. */
+/** "12 menit", "1 jam 5 menit", "sekarang": a length of time (ms) in whole minutes. */
 export function lengthOfTime(ms: number): string {
-  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto' }).format(0, 'second');
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return units(minutes, 'minute');
   return minutes % 60 === 0 ? units(hours, 'hour') : `${units(hours, 'hour')} ${units(minutes % 60, 'minute')}`;

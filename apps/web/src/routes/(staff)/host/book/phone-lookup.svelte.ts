@@ -13,12 +13,16 @@ export class Lookup {
   /** Whose it already is. */
   guest = $state<Guest>(null);
 
+  /** True once the answer is about what is typed now. */
+  settled = $state(false);
+
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request: AbortController | undefined;
 
   /** Looks a number up once the typing pauses; only the newest counts. */
   type(typed: string): void {
     this.typed = typed.trim();
+    this.settled = false;
     clearTimeout(this.#timer);
     this.#request?.abort();
     this.#timer = setTimeout(() => void this.#look(), PAUSE_MS);
@@ -40,5 +44,6 @@ export class Lookup {
     if (request.signal.aborted) return;
     this.phone = found.phone;
     this.guest = found.guest;
+    this.settled = true;
   }
 }
