@@ -92,8 +92,8 @@ module.exports = {
     {
       name: 'no-tests-in-sources',
       severity: 'error',
-      from: { path: '^(packages|apps)/[^/]+/src/' },
-      to: { path: tests, pathNot: '^packages/db/src/test/' },
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: tests },
+      to: { path: tests },
     },
     {
       name: 'no-tools-in-sources',
