@@ -1,9 +1,19 @@
 import { redirect } from '@sveltejs/kit';
 import { sequence, type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
+import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { env } from '#lib/server/env.ts';
 import { services } from '#lib/server/services.ts';
 import { staffSessions } from '#lib/server/session.ts';
+import { errorDetail } from '#lib/server/trpc/errors.ts';
+
+/** The address inside a QR code is in capitals, which make for a smaller code; the page's own is not. */
+const uncapitalise: Handle = ({ event, resolve }) => {
+  const { pathname, search } = event.url;
+  if (pathname.startsWith('/P/')) redirect(308, `/p/${pathname.slice('/P/'.length)}${search}`);
+  return resolve(event);
+};
 
 const language: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, ({ locale }) =>
@@ -45,11 +55,17 @@ const protect: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle = sequence(protect, identify, admit, language);
+export const handle = sequence(protect, uncapitalise, identify, admit, language);
 
-/** What we did not foresee is logged in full and shown as nothing but "internal". */
+/**
+ * What we did not foresee is logged in full and shown as nothing but "internal". A procedure that refuses a page is no accident: the
+ * error page gets its status, and its stable reason as `message`.
+ */
 export const handleError: HandleServerError = async ({ kind, error, event }) => {
   if (kind !== 'unknown') return undefined;
+  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') {
+    return { status: getHTTPStatusCodeFromError(error), message: errorDetail(error).reason };
+  }
   const { log } = await services();
   log.error({ err: error, route: event.route.id }, 'request failed');
   return { message: 'internal' };
