@@ -9,7 +9,7 @@ export interface Lifetime {
  * Runs a command that goes on until it is told to end (Ctrl-C, SIGTERM, SIGHUP, or the end of the script that started it). It then closes
  * what was noted, in order, and exits with 0; with 1 when it fails or can't be closed.
  */
-export async function runUntilStopped(command: (lifetime: Lifetime) => Promise<void>): Promise<void> {
+export async function runUntilStopped(command: (lifetime: Lifetime) => Promise<number | void>): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
   let stopping: Promise<never> | undefined;
   const end = (code: number) => (stopping ??= closeAndExit(closers, code));
@@ -23,7 +23,11 @@ export async function runUntilStopped(command: (lifetime: Lifetime) => Promise<v
     process.channel?.unref();
   }
   try {
-    await command({ onStop: (close) => void closers.unshift(close), failOn: (crash) => void crash.catch(fail) });
+    const code = await command({
+      onStop: (close) => void closers.unshift(close),
+      failOn: (crash) => void crash.catch(fail),
+    });
+    if (typeof code === 'number') await end(code);
   } catch (error) {
     // While stopping, what was half started fails as it must.
     await (stopping ?? fail(error));

@@ -27,7 +27,7 @@ export async function startMariaDb(dir: string, secrets: Secrets, durable: boole
   const initFile = path.join(dir, 'accounts.sql');
   writeSecretFile(initFile, accountsSql(secrets));
   const port = await choosePort(dir, 'mariadb');
-  const serverUrl = `mysql://root:${secrets.databaseRootPassword}@127.0.0.1:${port}`;
+  const { serverUrl, databaseUrl } = mariaDbUrls(secrets, port);
   const server = await startServer({
     name: 'mariadb',
     program: 'mariadbd',
@@ -52,7 +52,14 @@ export async function startMariaDb(dir: string, secrets: Secrets, durable: boole
     ],
     answers: () => answers(serverUrl),
   });
-  return { server, serverUrl, databaseUrl: `mysql://sowan:${secrets.databasePassword}@127.0.0.1:${port}/sowan` };
+  return { server, serverUrl, databaseUrl };
+}
+
+export function mariaDbUrls(secrets: Secrets, port: number) {
+  return {
+    serverUrl: `mysql://root:${secrets.databaseRootPassword}@127.0.0.1:${port}`,
+    databaseUrl: `mysql://sowan:${secrets.databasePassword}@127.0.0.1:${port}/sowan`,
+  };
 }
 
 /** Built beside its place and moved there when whole, so that an interrupted first start leaves nothing half done. */

@@ -21,6 +21,9 @@ export async function choosePort(dir: string, name: string, { wanted, preferred 
   return remember(dir, name, await freePort());
 }
 
+/** The port of the last start. */
+export const knownPort = (dir: string, name: string): number | undefined => readPorts(dir)[name];
+
 /** Drops the remembered port, so that the next choice is a fresh one. */
 export function forgetPort(dir: string, name: string): void {
   const { [name]: _, ...others } = readPorts(dir);

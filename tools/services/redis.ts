@@ -22,8 +22,10 @@ export async function startRedis(dir: string, secrets: Secrets): Promise<Redis> 
     dir,
     answers: () => answers(port, secrets.redisPassword),
   });
-  return { server, redisUrl: `redis://:${secrets.redisPassword}@127.0.0.1:${port}` };
+  return { server, redisUrl: redisUrlOf(secrets, port) };
 }
+
+export const redisUrlOf = (secrets: Secrets, port: number) => `redis://:${secrets.redisPassword}@127.0.0.1:${port}`;
 
 function redisConfig(dir: string, port: number, password: string): string {
   return [
