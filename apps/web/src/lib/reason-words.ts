@@ -48,6 +48,7 @@ export const REASON_WORDS = {
   rate_limited: m.reason_rate_limited,
   connection_closed: m.reason_connection_closed,
   interrupted: m.reason_interrupted,
+  guest_stopped: m.reason_guest_stopped,
   expired: m.reason_expired,
   appointment_cancelled: m.reason_appointment_cancelled,
   mail_refused: m.reason_mail_refused,
