@@ -42,7 +42,7 @@ describe('the list', () => {
     expect(await idsOf(rinaCtx, { day: '2026-11-29' })).toEqual([before]);
     world.setClock(after(midnight, hours(8)));
     expect(await idsOf(rinaCtx, { day: 'today' })).toEqual([first, last]);
-    expect(await idsOf(rinaCtx, {})).toEqual([first, last, next]);
+    expect(await idsOf(rinaCtx, { limit: 3 })).toEqual([first, last, next]);
   });
 
   test("is a host's own whatever host is asked for; the desk and the admin see everybody's", async () => {
