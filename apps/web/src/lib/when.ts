@@ -4,7 +4,7 @@ const format = (options: Intl.DateTimeFormatOptions) => (instant: Date, timeZone
   new Intl.DateTimeFormat(getLocale(), { ...options, timeZone }).format(instant);
 
 /** "09.15", in the school's zone. */
-export const clockTime = format({ hour: '2-digit', minute: '2-digit' });
+export const clockTime = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 /** "Senin, 23 November 2026", in the school's zone. */
 export const longDay = format({ dateStyle: 'full' });
 /** "Sen, 23 Nov", in the school's zone. */
