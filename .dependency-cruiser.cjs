@@ -24,7 +24,7 @@ module.exports = {
       name: 'imports-exist',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(\\$app|\\$service-worker|#lib/paraglide|\\./\\$types)' },
+      to: { couldNotResolve: true, pathNot: '^(\\$app|\\$service-worker|#lib/paraglide|\\./\\$types)|\\?url$' },
     },
     {
       name: 'db-qr-jobs-stand-alone',
