@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { redisEvents, systemClock } from '@sowan/core';
@@ -6,9 +5,11 @@ import { requestHeal, runHeal } from '@sowan/core/images';
 import { migrate, openDatabase } from '@sowan/db';
 import { connectRedis, type Jobs } from '@sowan/jobs';
 import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
-import { dataFolder, repoRoot } from './paths.ts';
+import { readEnvironment } from './env-file.ts';
+import { dataFolder } from './paths.ts';
 import { attachServices } from './services/attach.ts';
 import { knownPort } from './services/ports.ts';
+import { claimForProfile } from './services/profile.ts';
 import { loadSecrets } from './services/secrets.ts';
 import { startServices } from './services.ts';
 import { type Lifetime, runUntilStopped } from './shutdown.ts';
@@ -26,10 +27,9 @@ async function heal(args: string[], lifetime: Lifetime): Promise<number> {
       data: { type: 'string' },
     },
   });
-  const envFile = path.join(repoRoot, '.env');
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
-  const { env } = process;
+  const env = readEnvironment();
   const dir = values.data ? path.resolve(values.data) : dataFolder('start');
+  if (!values.data) claimForProfile(dir, 'start');
   const { databaseUrl, redisUrl } = await servers(dir, lifetime);
   await migrate(databaseUrl);
 

@@ -26,7 +26,7 @@ async function main(command, args) {
     throw new SetupError(
       `Usage: npm run ${COMMANDS.filter((name) => existsSync(path.join(root, 'tools', `${name}.ts`))).join(' | ')}`,
     );
-  await providePrograms(needsOf(command, command === 'start' ? withEnvFile(root) : process.env));
+  await providePrograms(needsOf(command, ['start', 'heal'].includes(command) ? withEnvFile(root) : process.env));
   await installPackages(root);
   handOver(chooseNode(root), [script, ...args]);
 }

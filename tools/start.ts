@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSetUp } from '@sowan/core/auth';
 import { migrate, openDatabase } from '@sowan/db';
 import { appProcesses } from './apps.ts';
 import { readPort } from './demo/options.ts';
-import { dataFolder, repoRoot } from './paths.ts';
+import { readEnvironment } from './env-file.ts';
+import { dataFolder } from './paths.ts';
 import { Supervisor } from './processes.ts';
 import { choosePort } from './services/ports.ts';
 import { claimForProfile } from './services/profile.ts';
@@ -68,12 +68,4 @@ async function hintAtSetUp(databaseUrl: string, publicUrl: string, token: string
   } finally {
     await database.close();
   }
-}
-
-/** The environment with what `.env` adds. A variable without a value counts as not given, for the processes we start too. */
-function readEnvironment(): NodeJS.ProcessEnv {
-  const envFile = path.join(repoRoot, '.env');
-  if (existsSync(envFile)) process.loadEnvFile(envFile);
-  for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
-  return process.env;
 }
