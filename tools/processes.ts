@@ -23,7 +23,7 @@ const BACKOFF = [500, 1000, 2000, 5000, 10_000, 30_000];
 const START_MS = 60_000;
 /** Up for this long, a process counts as healthy again and its next restart comes quickly. */
 const HEALTHY_MS = 60_000;
-const STOP_MS = 3000;
+const STOP_MS = 2500;
 
 /** Starts processes, restarts those that crash, and stops them all. */
 export class Supervisor {
@@ -48,7 +48,7 @@ export class Supervisor {
     return record;
   }
 
-  /** Asks every process to end (SIGTERM) and makes sure within three seconds. Safe to call twice. */
+  /** Asks every process to end (SIGTERM) and makes sure within two and a half seconds. Safe to call twice. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([...this.#running.values()].map(stopChild));

@@ -25,7 +25,7 @@ export interface Services {
   redisUrl: string;
   /** Rejects when a server ends although nobody stopped it. */
   crashed: Promise<never>;
-  /** Ends what was started here within three seconds. Safe to call twice. */
+  /** Ends what was started here within two and a half seconds. Safe to call twice. */
   stop(): Promise<void>;
 }
 

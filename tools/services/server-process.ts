@@ -30,7 +30,7 @@ interface ServerOptions {
 }
 
 const START_MS = 60_000;
-const STOP_MS = 2500;
+const STOP_MS = 2200;
 
 /** Starts a server in its own process group (Ctrl-C is for us to pass on) and waits until it answers. */
 export async function startServer({ name, program, args, dir, answers }: ServerOptions): Promise<ServerProcess> {
