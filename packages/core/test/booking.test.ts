@@ -83,8 +83,9 @@ describe('who', () => {
       (await world.ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, guestId) }))?.email;
     await book(hostCtx, { guestPhone, guestEmail: ' Siti@Example.org ' });
     expect(await email()).toBe('siti@example.org');
-    await book(hostCtx, { guestPhone, guestEmail: 'other@example.org' });
+    const next = await book(hostCtx, { guestPhone, guestEmail: 'other@example.org' });
     expect(await email()).toBe('siti@example.org');
+    expect((await messagesOf(next.id)).map(({ recipient }) => recipient)).toContain('siti@example.org');
   });
 
   test('ten hosts who register the same new guest at once share one guest with one standing pass', async () => {

@@ -309,6 +309,16 @@ describe("a guest's standing pass", () => {
     expect(await scan(token)).toMatchObject({ outcome: 'admitted', appointment: { id: today.id } });
   });
 
+  test("turns to the next day's appointment at midnight in Jakarta", async () => {
+    const midnight = new Date('2026-11-23T17:00:00Z');
+    const guestPhone = '0812 7000 0005';
+    const today = await book(hostCtx, { guestPhone, scheduledAt: after(midnight, -minutes(1)).toISOString() });
+    const tomorrow = await book(hostCtx, { guestPhone, scheduledAt: after(midnight, hours(1)).toISOString() });
+    const token = await standingPass(today.guestId);
+    world.setClock(midnight);
+    expect(await scan(token)).toMatchObject({ outcome: 'admitted', appointment: { id: tomorrow.id } });
+  });
+
   test('held twice to the scanner does not let the guest in to the afternoon visit too', async () => {
     const guestPhone = '0812 7000 0002';
     const morning = await book(hostCtx, { guestPhone });

@@ -55,7 +55,11 @@ test('a standing pass names its guest', async () => {
 test('what is no pass, is forged or unknown has a reason each', async () => {
   const forged = signPass(parseKeyring(generateKeyringSpec()), { kind: 'guest', id: newPassId() });
   const unknown = signPass(world.ctx.pass.keyring, { kind: 'guest', id: newPassId() });
+  const { id } = await book(hostCtx);
+  const pass = await world.ctx.db.query.passes.findFirst({ where: eq(schema.passes.appointmentId, id) });
+  const otherKind = signPass(world.ctx.pass.keyring, { kind: 'member', id: pass?.code ?? 0n });
   for (const [token, reason] of [
+    [otherKind, 'not_found'],
     ['hello', 'wrong_format'],
     [forged, 'not_genuine'],
     [unknown, 'not_found'],
