@@ -6,7 +6,7 @@ import { withGateway } from './gateway-process.ts';
 import { GUEST, SCHOOL, test as atSchool, type School } from './school.ts';
 
 /** A Redis database of its own, so that it can be wiped under the gateway. */
-const test = atSchool.extend({ redisUrl: async ({}, use) => use(new URL('/15', inject('redisUrl')).href) });
+const test = atSchool.extend({ redisUrl: new URL('/15', inject('redisUrl')).href });
 
 const inbox = ({ simulator }: School): readonly ChatMessage[] => simulator.phones.get(GUEST)?.chats.messages ?? [];
 

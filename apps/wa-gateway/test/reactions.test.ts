@@ -1,6 +1,6 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
-import { describe, expect } from 'vitest';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { describe, expect, onTestFinished } from 'vitest';
 import { schema } from '@sowan/db';
 import type { FaultInput } from '@sowan/wa-simulator';
 import { SCHOOL, test, type School } from './school.ts';
@@ -156,31 +156,23 @@ describe('a session that is not linked yet', () => {
   });
 });
 
-describe('a server that takes the connection and then says nothing', () => {
-  const mute = test.extend<{ silence: Server }>({
-    silence: async ({}, use) => {
-      const sockets = new Set<{ destroy(): void }>();
-      const server = createServer((socket) => void sockets.add(socket));
-      await once(server.listen(0, '127.0.0.1'), 'listening');
-      await use(server);
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
+test('a server that takes the connection and then says nothing is left, and tried again', async ({ school }) => {
+  const linked = await school.startGateway();
+  await school.link();
+  await linked.close();
 
-  mute('is left, and tried again', async ({ school, silence }) => {
-    let connections = 0;
-    const twice = new Promise<void>((resolve) => {
-      silence.on('connection', () => {
-        if (++connections === 2) resolve();
-      });
-    });
-    const url = `ws://127.0.0.1:${(silence.address() as AddressInfo).port}/`;
-    const linked = await school.startGateway();
-    await school.link();
-    await linked.close();
-    await school.startGateway({ socket: { connectMs: 200 } }, { WA_SOCKET_URL: url });
-    await twice;
-    expect(await keysKept(school)).toBe(true);
+  const sockets: Socket[] = [];
+  const twice = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    if (sockets.push(socket) === 2) twice.resolve();
   });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  await school.startGateway({ socket: { connectMs: 200 } }, { WA_SOCKET_URL: `ws://127.0.0.1:${port}/` });
+  await twice.promise;
+  expect(await keysKept(school)).toBe(true);
 });

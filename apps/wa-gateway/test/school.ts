@@ -61,7 +61,7 @@ export interface School {
 }
 
 export const test = base.extend<{ redisUrl: string; school: School }>({
-  redisUrl: async ({}, use) => use(inject('redisUrl')),
+  redisUrl: inject('redisUrl'),
   school: async ({ redisUrl }, use) => {
     const loud = quietConsole(pino({ level: 'silent' }));
     const { school, close } = await openSchool(redisUrl);

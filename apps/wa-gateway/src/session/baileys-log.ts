@@ -8,8 +8,8 @@ type BaileysLogger = NonNullable<UserFacingSocketConfig['logger']>;
  * what people wrote.
  */
 export function baileysLogger(log: Log): BaileysLogger {
-  const forward = (level: 'warn' | 'error') => (detail: unknown, message?: string) =>
-    log[level](
+  const warn = (detail: unknown, message?: string) =>
+    log.warn(
       { source: 'baileys', error: errorOf(detail) },
       message ?? (typeof detail === 'string' ? detail : 'baileys'),
     );
@@ -19,8 +19,8 @@ export function baileysLogger(log: Log): BaileysLogger {
     trace: () => undefined,
     debug: () => undefined,
     info: () => undefined,
-    warn: forward('warn'),
-    error: forward('error'),
+    warn,
+    error: warn, // Its errors are ends of connections, to which the session reacts.
   };
   return logger;
 }

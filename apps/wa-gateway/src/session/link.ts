@@ -31,6 +31,7 @@ export type LinkListener = Pick<ConnectionListener, 'qr' | 'open' | 'closed'>;
 export class Link {
   readonly #options: LinkOptions;
   readonly #ended = new AbortController();
+  readonly #underway = new Set<Promise<void>>();
   #auth!: AuthState;
   #connection!: Connection;
   #outbound: Outbound | undefined;
@@ -94,6 +95,7 @@ export class Link {
     this.cut('ended by the gateway');
     await this.#auth.close();
     this.#ended.abort();
+    await Promise.all(this.#underway);
   }
 
   #listening(listener: LinkListener): ConnectionListener {
@@ -131,6 +133,9 @@ export class Link {
   }
 
   #inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => this.#options.ctx.log.error({ err: error }, 'lost what WhatsApp told'));
+    const done = work
+      .catch((error: unknown) => this.#options.ctx.log.error({ err: error }, 'lost what WhatsApp told'))
+      .finally(() => this.#underway.delete(done));
+    this.#underway.add(done);
   }
 }

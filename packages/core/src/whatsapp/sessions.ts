@@ -64,7 +64,7 @@ export async function whatsappStatus(
 }
 
 /** As it was last reported, unless the gateway that reported it is gone: a killed process says no goodbye. */
-export function statusNow(session: Pick<WaSession, 'status' | 'leaseUntil'>, now: Date): WaStatus {
+function statusNow(session: Pick<WaSession, 'status' | 'leaseUntil'>, now: Date): WaStatus {
   const isHeld = session.leaseUntil !== null && session.leaseUntil > now;
   const needsGateway = session.status !== 'stopped' && session.status !== 'failed';
   return needsGateway && !isHeld ? 'disconnected' : session.status;
