@@ -27,7 +27,7 @@ test('a picture is kept with its caption, from behind a LID with the number it b
   await school.startGateway();
   await school.link();
   await school.simulator.setAddressing(GUEST, 'lid');
-  await school.simulator.send(GUEST, SCHOOL, { image: PNG, caption: 'Surat izin' } as never);
+  await school.simulator.send(GUEST, SCHOOL, { image: PNG, caption: 'Surat izin' });
   await school.event('wa_message_received');
   expect(await received(school)).toMatchObject([{ phone: `+${GUEST}`, contentType: 'image', text: 'Surat izin' }]);
 });

@@ -261,7 +261,7 @@ async function bookVisit(host: Ctx): Promise<Message> {
     guestPhone: `+${GUEST}`,
     purpose: 'Rapor',
     scheduledAt: new Date(Date.now() + 3_600_000).toISOString(),
-  } as never);
+  });
   const message = await host.db.query.messages.findFirst({ where: eq(schema.messages.appointmentId, id) });
   if (!message) throw new Error('nothing was written to the guest');
   return message;

@@ -103,7 +103,7 @@ export class Session {
           this.#timers.clear('firstQr');
           if (!pairingPhone) this.#screen.showQr(text, validMs);
           else if (!shown) this.#askForCode(link, pairingPhone);
-          if (!shown) this.#do(() => this.#report({ status: 'pairing' }));
+          if (!shown) this.#do(() => this.#showsCode(link));
           shown = true;
         },
         open: (account) => this.#do(() => this.#opened(link, account)),
@@ -114,6 +114,10 @@ export class Session {
     if (this.#held.lost.aborted) link.cut('lease lost');
     if (link.isPaired || this.#timers.has('firstQr')) return;
     this.#timers.set('firstQr', this.#options.firstQrMs, () => this.#do(() => this.#giveUp('qr_timeout')));
+  }
+
+  async #showsCode(link: Link): Promise<void> {
+    if (this.#link === link) await this.#report({ status: 'pairing' });
   }
 
   async #opened(link: Link, account: { phone: string; name: string | null }): Promise<void> {
@@ -197,7 +201,9 @@ export class Session {
 
   #askForCode(link: Link, phone: string): void {
     link.requestPairingCode(phone).then(
-      (code) => this.#screen.showCode(code),
+      (code) => {
+        if (this.#link === link) this.#screen.showCode(code);
+      },
       (error: unknown) => this.#warn(error, 'no pairing code'),
     );
   }
