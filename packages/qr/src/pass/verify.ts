@@ -10,8 +10,8 @@ export type VerifiedPass = { ok: true; format: 'pass'; kind: PassKind; id: bigin
 const refuse = (code: RefusalCode): Refused => ({ ok: false, code });
 
 export const MALFORMED = refuse('MALFORMED');
-export const UNSUPPORTED = refuse('UNSUPPORTED');
-export const UNKNOWN_KEY = refuse('UNKNOWN_KEY');
+const UNSUPPORTED = refuse('UNSUPPORTED');
+const UNKNOWN_KEY = refuse('UNKNOWN_KEY');
 export const BAD_SIGNATURE = refuse('BAD_SIGNATURE');
 
 /**

@@ -11,7 +11,7 @@ const BALANCE = 10;
  * holds rows and columns side by side, only columns are looked at. Gives up once the penalty has reached `limit`.
  */
 export function penalty(grid: ModuleGrid, limit: number): number {
-  let points = blocks(grid) + balance(grid);
+  let points = blocksAndBalance(grid);
   for (let word = 0; word < grid.stride && points < limit; word++) {
     points += runsAndFinders(grid, word);
   }
@@ -58,30 +58,30 @@ function lightBeside(words: Int32Array, finder: number, at: number, stride: numb
   return sides;
 }
 
-/** Each two by two modules alike cost BLOCK; they may overlap. */
-function blocks({ size, stride, words }: ModuleGrid): number {
-  let found = 0;
+/**
+ * Features 2 and 4 of the symbol itself, the left half of the grid. Each two by two modules alike cost BLOCK, and may overlap; every
+ * 5 % by which the dark modules are away from half of all cost BALANCE.
+ */
+function blocksAndBalance({ size, stride, words }: ModuleGrid): number {
+  let blocks = 0;
+  let dark = 0;
   for (let word = 0; 32 * word < size; word++) {
-    const inside = ones(size - 1 - 32 * word);
+    const inSymbol = ones(size - 32 * word);
+    const pairs = ones(size - 1 - 32 * word);
     let here = words[word] ?? 0;
     let right = (here >>> 1) | ((words[word + 1] ?? 0) << 31);
+    dark += countOnes(here & inSymbol);
     for (let row = 1, at = word + stride; row < size; row++, at += stride) {
       const below = words[at] ?? 0;
       const belowRight = (below >>> 1) | ((words[at + 1] ?? 0) << 31);
-      found += countOnes(~((here ^ right) | (below ^ belowRight) | (here ^ below)) & inside);
+      dark += countOnes(below & inSymbol);
+      blocks += countOnes(~((here ^ right) | (below ^ belowRight) | (here ^ below)) & pairs);
       here = below;
       right = belowRight;
     }
   }
-  return BLOCK * found;
-}
-
-/** Every 5 % by which the dark modules are away from half of all cost BALANCE. */
-function balance({ size, words }: ModuleGrid): number {
-  let dark = 0;
-  for (let i = 0; i < words.length; i++) dark += countOnes(words[i] ?? 0);
-  const percent = (dark * 50) / (size * size);
-  return BALANCE * Math.abs(Math.ceil(percent / 5) - 10);
+  const percent = (dark * 100) / (size * size);
+  return BLOCK * blocks + BALANCE * Math.abs(Math.ceil(percent / 5) - 10);
 }
 
 /** A word whose lowest bits are ones, as many as asked for. */

@@ -11,11 +11,15 @@ import { createSymbol } from './symbol.ts';
  */
 export function renderPng(text: string, options: RenderOptions = {}): Buffer {
   const completed = complete(options);
-  const grid = createSymbol(text, completed.level);
-  const placement = place(grid, completed);
+  return drawPng(createSymbol(text, completed.level), completed);
+}
+
+/** A PNG of a symbol, wherever it comes from. */
+export function drawPng(grid: ModuleGrid, options: Required<RenderOptions>): Buffer {
+  const placement = place(grid, options);
   const onBytes = placement.scale === BYTE_SCALE && placement.size % 8 === 0 && placement.offset > 0;
   const { deflated, adler } = onBytes ? deflateByteModules(grid, placement) : deflateSymbol(grid, placement);
-  return png(placement.size, completed.dark, completed.light, deflated, adler);
+  return png(placement.size, options.dark, options.light, deflated, adler);
 }
 
 /** The PNG as a `data:` URL, for a page or an e-mail. */

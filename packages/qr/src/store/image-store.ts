@@ -5,7 +5,7 @@ import { formatImageName, imageStem, tag } from './image-name.ts';
 import type { Subject } from './subjects.ts';
 
 /** Change it whenever the same text would give other bytes: every stored image is then outdated, and heal redraws it. */
-export const RENDERER_VERSION = 1;
+const RENDERER_VERSION = 1;
 
 const MAX_TRUSTED = 10_000;
 
