@@ -23,7 +23,7 @@ const checks: { [name: string]: () => Promise<CommandResult> } = {
   types: () => runCommand('tsc', ['-p', '.']),
   'import rules': () => checkImports('.'),
   'dead code': () => runCommand('knip', ['--no-progress']),
-  format: () => runCommand('prettier', ['--check', '--log-level', 'warn', '.']),
+  format: () => runCommand('prettier', ['--check', '--cache', '--log-level', 'warn', '.']),
 };
 
 /** Holds the import rules against the packages, apps and tools in a folder. */

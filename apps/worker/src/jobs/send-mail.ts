@@ -1,9 +1,6 @@
-import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { claimMessage, failMessage, recordProgress, retryLater, type Message } from '@sowan/core/messages';
-import { qrTextOf } from '@sowan/core/passes';
-import { renderPng } from '@sowan/qr';
-import { schema } from '@sowan/db';
+import { claimMessage, failMessage, recordProgress, retryLater } from '@sowan/core/messages';
+import { qrPngOf } from '@sowan/core/passes';
 import { composeMail } from '../mail/compose.ts';
 import type { MailTransport } from '../mail/transport.ts';
 
@@ -11,7 +8,8 @@ import type { MailTransport } from '../mail/transport.ts';
 export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: number): Promise<void> {
   const message = await claimMessage(ctx, messageId);
   if (!message) return;
-  const mail = composeMail(message, await pictureOf(ctx, message), new URL(ctx.pass.publicUrl).hostname);
+  const picture = message.passId ? await qrPngOf(ctx, message.passId) : null;
+  const mail = composeMail(message, picture, new URL(ctx.pass.publicUrl).hostname);
   const result = await transport.send(mail);
   switch (result.outcome) {
     case 'sent':
@@ -25,10 +23,4 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
       ctx.log.warn({ messageId, response: result.response }, 'mail will be tried again');
       await retryLater(ctx, message, 'mail_unreachable');
   }
-}
-
-async function pictureOf(ctx: Ctx, message: Message): Promise<Buffer | null> {
-  if (!message.passId) return null;
-  const pass = await ctx.db.query.passes.findFirst({ where: eq(schema.passes.id, message.passId) });
-  return pass ? Buffer.from(renderPng(qrTextOf(ctx.pass, pass))) : null;
 }
