@@ -46,7 +46,7 @@ export interface School {
   book(): Promise<Message>;
   /** Waits until `find` gives something; it is asked at once and after every event published. */
   until<T>(find: () => T | undefined | false | null | Promise<T | undefined | false | null>): Promise<T>;
-  /** The next event of this kind, heard already or still to come. */
+  /** The first event of this kind after the last one that was waited for, heard already or still to come. */
   event<T extends DomainEvent['type']>(type: T): Promise<Extract<DomainEvent, { type: T }>>;
   untilStatus(status: WaSession['status']): Promise<WaSession>;
   untilMessage(id: number, status: Message['status']): Promise<Message>;
