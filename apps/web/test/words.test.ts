@@ -94,6 +94,15 @@ describe('whatever goes wrong has words', () => {
     expect(reasons.filter((reason) => !worded.includes(reason))).toEqual([]);
   });
 
+  test('every reason why a message waits or has failed', () => {
+    const said = [
+      ...codesIn('apps/wa-gateway/src/**/*.ts', /reason: ('[a-z_]+')/g),
+      ...codesIn('{apps/worker,packages/core}/src/**/*.ts', /(?:retryLater|failMessage)\([^)]*?('[a-z_]+')/g),
+    ];
+    expect(said).toEqual(expect.arrayContaining(['not_on_whatsapp', 'mail_refused', 'expired']));
+    expect(said.filter((reason) => !worded.includes(reason))).toEqual([]);
+  });
+
   test('every complaint about a field', () => {
     const complaints = codesIn(
       'packages/core/src/**/*.ts',

@@ -127,6 +127,11 @@ describe('a run over the stored images', () => {
     expect(both.filter((report) => report !== null)).toHaveLength(1);
   });
 
+  test('is one, however many ask for it at the same instant', async () => {
+    const asked = await Promise.allSettled(Array.from({ length: 10 }, () => requestHeal(ctx, {})));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   test('can be cancelled, and a second one waits for it', async () => {
     const { runId } = await requestHeal(ctx, {});
     await expect(requestHeal(ctx, {})).rejects.toMatchObject({ reason: 'heal_running' });

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { noCounts } from '@sowan/qr';
-import { inTransaction, schema } from '@sowan/db';
+import { inTransaction, isDuplicateKey, schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
@@ -27,10 +27,8 @@ export async function requestHeal(
   const wish = requestHealSchema.parse(input);
   const now = ctx.clock.now();
   const runId = await inTransaction(ctx.db, async (tx) => {
-    const open = await tx.query.healRuns.findFirst({ where: inArray(healRuns.status, ['queued', 'running']) });
-    if (open) throw new DomainError('CONFLICT', 'heal_running', { runId: open.id });
     const requestedBy = ctx.actor.type === 'user' ? ctx.actor.id : null;
-    const row = { ...wish, requestedBy, counts: { ...noCounts() }, createdAt: now };
+    const row = { ...wish, open: 1, requestedBy, counts: { ...noCounts() }, createdAt: now };
     const [run] = await tx.insert(healRuns).values(row).$returningId();
     if (!run) throw new Error('the insert returned no id');
     await recordAudit(tx, ctx.actor, now, {
@@ -39,6 +37,9 @@ export async function requestHeal(
       data: wish,
     });
     return run.id;
+  }).catch((error: unknown) => {
+    if (isDuplicateKey(error)) throw new DomainError('CONFLICT', 'heal_running');
+    throw error;
   });
   await enqueueHeal(ctx, runId);
   await publishAll(ctx, [{ type: 'heal', runId, at: now.toISOString() }]);

@@ -98,7 +98,7 @@ async function finish(ctx: RunCtx, runId: number, fields: Partial<HealRun>): Pro
   const finishedAt = ctx.clock.now();
   await ctx.db
     .update(healRuns)
-    .set({ ...fields, finishedAt })
+    .set({ ...fields, finishedAt, open: null })
     .where(eq(healRuns.id, runId));
   await publishAll(ctx, [{ type: 'heal', runId, at: finishedAt.toISOString() }]);
 }

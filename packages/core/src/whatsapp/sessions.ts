@@ -48,8 +48,10 @@ export async function ensureDefaultSession(ctx: Pick<Ctx, 'db' | 'clock'>): Prom
     if (!inserted) throw new Error('the insert returned no id');
     return inserted.id;
   } catch (error) {
-    if (isDuplicateKey(error)) return ensureDefaultSession(ctx);
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    // Somebody else has just made it, or it was there and not the default: one row by that name, now the default.
+    await ctx.db.update(waSessions).set({ isDefault: true }).where(eq(waSessions.name, DEFAULT_NAME));
+    return ensureDefaultSession(ctx);
   }
 }
 

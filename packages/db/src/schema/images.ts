@@ -1,4 +1,4 @@
-import { boolean, double, index, mysqlEnum, mysqlTable, smallint, varchar } from 'drizzle-orm/mysql-core';
+import { boolean, double, index, mysqlEnum, mysqlTable, smallint, tinyint, varchar } from 'drizzle-orm/mysql-core';
 import { users } from './accounts.ts';
 import { id, instant, jsonValue, ref } from './columns.ts';
 
@@ -14,6 +14,8 @@ export const healRuns = mysqlTable(
     dryRun: boolean().notNull().default(false),
     /** Quarantine however many orphans there are. */
     force: boolean().notNull().default(false),
+    /** 1 while queued or running, else null: its UNIQUE index lets one run be open. */
+    open: tinyint({ unsigned: true }).unique(),
     /** Null for a scheduled run. */
     requestedBy: ref().references(() => users.id, { onDelete: 'set null' }),
     cancelRequested: boolean().notNull().default(false),
