@@ -6,6 +6,9 @@ export type Db = MySql2Database<typeof schema>;
 /** A transaction of `Db`: verbs accept either, so that a caller's transaction is used when there is one. */
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
+/** A desk can't wait the server's usual 50 s for a row that somebody else holds. */
+const LOCK_WAIT_SECONDS = 5;
+
 export interface Database {
   db: Db;
   close(): Promise<void>;
@@ -25,6 +28,10 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     // Unparsed, always: a JSON text that the driver has parsed can't be told from one that it has not.
     jsonStrings: true,
     connectionLimit: options.connections ?? 10,
+  });
+  // Queued on the new connection before whatever it was opened for. A refusal would show in the next statement too.
+  pool.on('connection', (connection) => {
+    void connection.query(`set session innodb_lock_wait_timeout = ${String(LOCK_WAIT_SECONDS)}`);
   });
   return {
     db: drizzle(pool, { schema, mode: 'planetscale', casing: 'snake_case' }),

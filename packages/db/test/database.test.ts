@@ -112,3 +112,8 @@ test('a transaction that lost a deadlock is run again', async () => {
   ]);
   expect(holding).toBe(3);
 });
+
+test('no statement waits longer than five seconds for a lock', async () => {
+  const [rows] = await database.db.execute(sql`select @@innodb_lock_wait_timeout as s`);
+  expect((rows as unknown as { s: number }[])[0]?.s).toBe(5);
+});
