@@ -22,7 +22,7 @@ import { createGrid, packModules } from '../../packages/qr/src/render/module-gri
 import { complete } from '../../packages/qr/src/render/options.ts';
 import { drawPng } from '../../packages/qr/src/render/render-png.ts';
 import { finish, median, numberOption, say } from './bench-report.ts';
-import { QrencodeProgram } from './qrencode-program.ts';
+import { QrencodeProgram } from './bench-qrencode.ts';
 
 const TEXTS = 500;
 const WARM_UP = 20_000;

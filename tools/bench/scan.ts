@@ -8,8 +8,8 @@ import { createHash } from 'node:crypto';
 import { parseKeyring, passUrl, renderPng, signPass } from '@sowan/qr';
 import sharp from 'sharp';
 import { finish, numberOption, say } from './bench-report.ts';
-import { zbar, zxing } from './decoders.ts';
-import { DEGRADATIONS, fromSharp, toSharp, type Degradation, type Random } from './degradations.ts';
+import { zbar, zxing } from './bench-decoders.ts';
+import { DEGRADATIONS, fromSharp, toSharp, type Degradation, type Random } from './bench-degradations.ts';
 
 const samples = numberOption('samples', 40);
 const keyring = parseKeyring(`1:${Buffer.alloc(32, 'scan').toString('base64')}`);
