@@ -17,11 +17,13 @@ export type ResolvedPass = { found: true; pass: Pass; token: string } | Unresolv
 
 /** The first two checks of row 23, format → signature, on whatever a scanner read. */
 export function readCode(config: PassConfig, scanned: string): ({ found: true } & GenuineCode) | Unresolved {
-  const verified = verifyScan(config.keyring, scanned);
+  const { legacySecret } = config;
+  const verified = verifyScan(config.keyring, scanned, legacySecret ? { legacySecret } : {});
   if (!verified.ok) {
     const forged = verified.code === 'BAD_SIGNATURE' || verified.code === 'UNKNOWN_KEY';
     return { found: false, reason: forged ? 'not_genuine' : 'wrong_format' };
   }
+  // A genuine card of the old kind names a member, and there are no members yet.
   if (verified.format !== 'pass') return { found: false, reason: 'not_found' };
   return { found: true, kind: verified.kind, code: verified.id, token: verified.token };
 }
