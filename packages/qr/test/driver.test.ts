@@ -138,5 +138,8 @@ describe('S3', () => {
         '<CommonPrefixes><Prefix>ab/</Prefix></CommonPrefixes><NextMarker>t&lt;1</NextMarker></ListBucketResult>',
     );
     expect(listing).toEqual({ files: [{ key: "a&b€'.png", size: 7 }], folders: ['ab/'], next: 't<1' });
+    const unmarked = '<IsTruncated>true</IsTruncated><Contents><Key>ab/last</Key><Size>1</Size></Contents>';
+    expect(parseListing(unmarked).next).toBe('ab/last');
+    expect(parseListing(unmarked.replace('true', 'false')).next).toBeUndefined();
   });
 });
