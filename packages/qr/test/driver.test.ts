@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -129,6 +132,30 @@ describe('S3', () => {
       await expect(absent.list('ab')).rejects.toThrow(/no such bucket/);
     } finally {
       await store.close();
+    }
+  });
+
+  it('that stumbles, or hangs up, is asked again, and a refusal is not', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (asked.length === 1) response.writeHead(503).end();
+      else if (asked.length === 2) request.socket.destroy();
+      else if (request.method === 'GET') response.writeHead(200).end('image');
+      else response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const driver = s3Driver(`s3+http://key:secret@127.0.0.1:${port}/bucket`);
+    try {
+      expect(String(await driver.read('ab/one.png'))).toBe('image');
+      await expect(driver.write('ab/one.png', Buffer.from('x'))).rejects.toThrow(
+        'S3 answered PUT with 403: AccessDenied',
+      );
+      expect(asked).toEqual([...Array<string>(3).fill('GET /bucket/ab/one.png'), 'PUT /bucket/ab/one.png']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
     }
   });
 
