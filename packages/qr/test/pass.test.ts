@@ -121,6 +121,13 @@ describe('a keyring', () => {
     expect(verifyScan(other, token)).toEqual({ ok: false, code: 'BAD_SIGNATURE' });
   });
 
+  it('is not fooled by a token that names another of its keys', () => {
+    const [older, newer] = [1, 2].map((slot) => signPass(after, { kind: 'guest', id: 7n, slot }));
+    // The first two characters are version, kind and key slot and the first two bits of the id.
+    const swapped = `${older?.slice(0, 2)}${newer?.slice(2)}`;
+    expect(verifyScan(after, swapped)).toEqual({ ok: false, code: 'BAD_SIGNATURE' });
+  });
+
   it('is refused when it is misspelled, without repeating the key', () => {
     for (const spec of [
       '',
