@@ -21,3 +21,4 @@ export {
   type MessageStatus,
   type WaStatus,
 } from './events.ts';
+export { pageInput, pageOf, pageRange, type Page, type PageInput } from './page.ts';

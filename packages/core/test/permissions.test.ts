@@ -92,7 +92,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['WhatsApp status', 'whatsapp.status', (ctx) => whatsappStatus(ctx)],
   ['request a heal run', 'image.heal', (ctx) => requestHeal(ctx, {})],
   ['cancel a heal run', 'image.heal', (ctx) => cancelHeal(ctx, 1)],
-  ['list heal runs', 'image.heal', (ctx) => listHealRuns(ctx, 1)],
+  ['list heal runs', 'image.heal', (ctx) => listHealRuns(ctx, { page: 1, pageSize: 1 })],
 ];
 
 /** A world in which nothing may be touched: whoever does has got past the authorisation. */

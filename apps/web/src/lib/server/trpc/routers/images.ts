@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { pageInput, pageOf } from '@sowan/core';
 import { cancelHeal, listHealRuns, regenerateImage, requestHeal, requestHealSchema } from '@sowan/core/images';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
 
 const count = z.number();
+const status = z.enum(['queued', 'running', 'done', 'guard', 'cancelled', 'failed']);
 const run = z.object({
   id: z.number(),
-  status: z.enum(['queued', 'running', 'done', 'guard', 'cancelled', 'failed']),
+  status,
   deep: z.boolean(),
   dryRun: z.boolean(),
   force: z.boolean(),
@@ -44,9 +46,9 @@ export const imagesRouter = router({
         summary: 'Runs over the stored QR images, newest first',
       },
     })
-    .input(z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) }))
-    .output(z.array(run))
-    .query(({ ctx, input }) => listHealRuns(ctx.ctx, input.limit)),
+    .input(pageInput.extend({ status: status.optional() }))
+    .output(pageOf(run))
+    .query(({ ctx, input }) => listHealRuns(ctx.ctx, input)),
 
   heal: procedure
     .meta({

@@ -1,0 +1,54 @@
+import type { IconName } from './components/Icon.svelte';
+import { m } from './paraglide/messages.js';
+
+export type StaffRole = 'admin' | 'host' | 'receptionist';
+
+export interface NavigationItem {
+  href: string;
+  label: () => string;
+  icon: IconName;
+  roles: readonly StaffRole[];
+}
+
+export interface NavigationGroup {
+  label: () => string;
+  items: readonly NavigationItem[];
+}
+
+/** Every page that staff reach from the menu, in its order. A new page is one line here. */
+const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    label: m.nav_group_today,
+    items: [
+      { href: '/admin', label: m.nav_admin, icon: 'home', roles: ['admin'] },
+      { href: '/host', label: m.nav_host, icon: 'calendar', roles: ['host', 'admin'] },
+      { href: '/desk', label: m.nav_desk, icon: 'door', roles: ['receptionist', 'admin'] },
+    ],
+  },
+  { label: m.nav_group_people, items: [] },
+  {
+    label: m.nav_group_messages,
+    items: [{ href: '/admin/whatsapp', label: m.nav_whatsapp, icon: 'message', roles: ['admin'] }],
+  },
+  { label: m.nav_group_insight, items: [] },
+  {
+    label: m.nav_group_system,
+    items: [{ href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] }],
+  },
+];
+
+/** What this role finds in its menu; groups without an item are left out. */
+export function navigationFor(role: StaffRole): NavigationGroup[] {
+  return NAVIGATION.map((group) => ({
+    ...group,
+    items: group.items.filter(({ roles }) => roles.includes(role)),
+  })).filter(({ items }) => items.length > 0);
+}
+
+/** The item whose page, or a page below it, is shown at `pathname`: the longest address that fits. */
+export function currentItem(groups: readonly NavigationGroup[], pathname: string): NavigationItem | undefined {
+  return groups
+    .flatMap(({ items }) => items)
+    .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}
