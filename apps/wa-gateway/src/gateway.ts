@@ -46,6 +46,7 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
   const supervisor = new Supervisor({
     ctx,
     log,
+    host: hostname(),
     owner: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`,
     redis: { ...redis, connection: publisher },
     keyring: authKeyring,

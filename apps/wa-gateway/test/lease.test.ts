@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { listWaReplicas } from '@sowan/core/whatsapp';
 import { test } from './school.ts';
 
 test('of two gateways one runs the session; when it stops, the other takes over at its next look', async ({
@@ -9,8 +10,12 @@ test('of two gateways one runs the session; when it stops, the other takes over 
   await school.startGateway();
   expect(school.simulator.counters()).toMatchObject({ overlaps: 0, sockets: { live: 1 } });
   const { owner } = await school.session();
+  const replicas = await listWaReplicas(school.ctx);
+  expect(replicas.map(({ state }) => state)).toEqual(['up', 'up']);
+  expect(replicas.find(({ sessions }) => sessions === 1)?.id).toBe(owner);
   const again = school.simulator.events.next('loggedIn');
   await first.close();
+  expect((await listWaReplicas(school.ctx)).map(({ id }) => id)).not.toContain(owner);
   await again;
   const id = await school.write('Dari yang kedua');
   await school.untilMessage(id, 'delivered');

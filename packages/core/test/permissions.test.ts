@@ -9,7 +9,7 @@ import * as notifications from '../src/notifications/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { createUser, listHosts, listUsers } from '../src/users/index.ts';
-import { commandWaSession, listWaSessions, whatsappStatus } from '../src/whatsapp/index.ts';
+import { commandWaSession, listWaReplicas, listWaSessions, whatsappStatus } from '../src/whatsapp/index.ts';
 
 /** The same table once more, by hand: a permission that is widened by mistake shows here. a: admin, h: host, r: receptionist, p: public. */
 const WHO: Record<Permission, string> = {
@@ -89,6 +89,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['change settings', 'settings.manage', (ctx) => updateSettings(ctx, { graceMinutes: 5 })],
   ['command WhatsApp', 'whatsapp.manage', (ctx) => commandWaSession(ctx, 1, { action: 'start' })],
   ['list WhatsApp sessions', 'whatsapp.manage', (ctx) => listWaSessions(ctx)],
+  ['list WhatsApp gateways', 'whatsapp.manage', (ctx) => listWaReplicas(ctx)],
   ['WhatsApp status', 'whatsapp.status', (ctx) => whatsappStatus(ctx)],
   ['request a heal run', 'image.heal', (ctx) => requestHeal(ctx, {})],
   ['cancel a heal run', 'image.heal', (ctx) => cancelHeal(ctx, 1)],

@@ -1,15 +1,19 @@
 import type { Logger } from 'pino';
-import { waSessionsToReconcile, type WaSession } from '@sowan/core/whatsapp';
+import { announceReplica, forgetReplica, waSessionsToReconcile, type WaSession } from '@sowan/core/whatsapp';
 import { HeldLease } from './lease.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** The database is asked this often; a nudge only makes it sooner. */
 const RECONCILE_MS = 5000;
+/** A gateway that has missed three looks is down. */
+const ALIVE_MS = 3 * RECONCILE_MS;
 
 export interface SupervisorOptions extends SessionOptions {
   log: Logger;
   /** This process among all gateways. */
   owner: string;
+  /** The machine it runs on. */
+  host: string;
 }
 
 /** Runs every session whose lease it can get: one gateway alone all of them, of several each those that are its own. */
@@ -42,13 +46,23 @@ export class Supervisor {
     this.#stopped = true;
     clearInterval(this.#interval);
     await this.#reconciling;
+    const { ctx, owner, log } = this.#options;
+    const warn = (error: unknown) => log.warn({ err: error }, 'goodbye not said');
+    await this.#announce().catch(warn);
     await Promise.all([...this.#sessions.keys()].map((id) => this.#drop(id)));
+    await forgetReplica(ctx, owner).catch(warn);
+  }
+
+  #announce(): Promise<void> {
+    const { ctx, owner, host } = this.#options;
+    return announceReplica(ctx, { id: owner, host, stopping: this.#stopped, aliveMs: ALIVE_MS });
   }
 
   async #run(): Promise<void> {
     do {
       this.#again = false;
       try {
+        await this.#announce();
         const rows = await waSessionsToReconcile(this.#options.ctx);
         const gone = [...this.#sessions.keys()].filter((id) => !rows.some((row) => row.id === id));
         await Promise.all(gone.map((id) => this.#drop(id)));

@@ -3,6 +3,7 @@ export { commandWaSession } from './command.ts';
 export { recordInbound, type InboundMessage } from './inbound.ts';
 export { releaseLease, renewLease, takeLease, waSessionsToReconcile, type Lease } from './lease.ts';
 export { clearLiveQr, readLiveQr, setLiveQr, type LiveQr } from './live-qr.ts';
+export { announceReplica, forgetReplica, listWaReplicas, type WaReplica } from './replicas.ts';
 export { reportWaStatus, type WaReport } from './report.ts';
 export { allowedActions, LEASE_MS, LEASE_RENEWAL_MS, WA_FAILURES, type WaAction, type WaFailure } from './rules.ts';
 export {

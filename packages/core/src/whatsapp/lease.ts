@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
+import { databaseNow, databaseTimeIn } from './database-time.ts';
 import { LEASE_MS } from './rules.ts';
 import type { WaSession } from './sessions.ts';
 
@@ -18,17 +19,21 @@ export async function waSessionsToReconcile(ctx: Pick<Ctx, 'db'>): Promise<WaSes
   return ctx.db.query.waSessions.findMany();
 }
 
-/** Takes a free or expired lease by compare-and-set and raises the epoch; null when another gateway holds it. */
+/**
+ * Takes a free or expired lease by compare-and-set and raises the epoch; null when another gateway holds it.
+ * @param leaseMs how long it is held without being renewed
+ */
 export async function takeLease(
-  ctx: Pick<Ctx, 'db' | 'clock'>,
+  ctx: Pick<Ctx, 'db'>,
   sessionId: number,
   owner: string,
+  leaseMs = LEASE_MS,
 ): Promise<Lease | null> {
-  const now = ctx.clock.now();
+  const isFree = or(isNull(waSessions.leaseUntil), lt(waSessions.leaseUntil, databaseNow));
   const [result] = await ctx.db
     .update(waSessions)
-    .set({ owner, epoch: sql`${waSessions.epoch} + 1`, leaseUntil: new Date(now.getTime() + LEASE_MS) })
-    .where(and(eq(waSessions.id, sessionId), or(isNull(waSessions.leaseUntil), lt(waSessions.leaseUntil, now))));
+    .set({ owner, epoch: sql`${waSessions.epoch} + 1`, leaseUntil: databaseTimeIn(leaseMs) })
+    .where(and(eq(waSessions.id, sessionId), isFree));
   if (result.affectedRows !== 1) return null;
   const row = await ctx.db.query.waSessions.findFirst({
     where: eq(waSessions.id, sessionId),
@@ -40,10 +45,12 @@ export async function takeLease(
 const held = (lease: Lease) =>
   and(eq(waSessions.id, lease.sessionId), eq(waSessions.owner, lease.owner), eq(waSessions.epoch, lease.epoch));
 
-/** Holds a lease for another `LEASE_MS`; false when it is lost, and the holder must end its socket at once. */
-export async function renewLease(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease): Promise<boolean> {
-  const leaseUntil = new Date(ctx.clock.now().getTime() + LEASE_MS);
-  const [result] = await ctx.db.update(waSessions).set({ leaseUntil }).where(held(lease));
+/** Holds a lease for another `leaseMs`; false when it is lost, and the holder must end its socket at once. */
+export async function renewLease(ctx: Pick<Ctx, 'db'>, lease: Lease, leaseMs = LEASE_MS): Promise<boolean> {
+  const [result] = await ctx.db
+    .update(waSessions)
+    .set({ leaseUntil: databaseTimeIn(leaseMs) })
+    .where(held(lease));
   return result.affectedRows === 1;
 }
 

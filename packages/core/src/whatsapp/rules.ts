@@ -37,3 +37,6 @@ export function allowedActions(session: {
 /** A lease lasts this long and is renewed three times as often. */
 export const LEASE_MS = 30_000;
 export const LEASE_RENEWAL_MS = 10_000;
+
+/** A gateway process that went silent is listed as down for this long. */
+export const FORGET_REPLICA_MS = 3_600_000;

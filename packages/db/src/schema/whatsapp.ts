@@ -40,6 +40,19 @@ export const waSessions = mysqlTable('wa_sessions', {
   createdAt: instant().notNull(),
 });
 
+/** The gateway processes: each says every few seconds that it is alive, by the database's clock, and leaves no row when it ends in order. */
+export const waReplicas = mysqlTable('wa_replicas', {
+  /** What `wa_sessions.owner` names. */
+  id: varchar({ length: 64 }).primaryKey(),
+  host: varchar({ length: 255 }).notNull(),
+  startedAt: instant().notNull(),
+  seenAt: instant().notNull(),
+  /** Silent for longer than this, it counts as down. */
+  aliveUntil: instant().notNull(),
+  /** It hands its sessions over and ends. */
+  stopping: boolean().notNull().default(false),
+});
+
 const mediumblob = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'mediumblob' });
 
 /** Credentials and Signal keys of a session, AES-256-GCM under WA_AUTH_KEY; written only under the current epoch. */

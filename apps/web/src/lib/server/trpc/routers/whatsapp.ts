@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandWaSession, listWaSessions, whatsappStatus } from '@sowan/core/whatsapp';
+import { commandWaSession, listWaReplicas, listWaSessions, whatsappStatus } from '@sowan/core/whatsapp';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
 
@@ -52,6 +52,25 @@ export const whatsappRouter = router({
       await commandWaSession(ctx.ctx, input.id, { action: input.action, phone: input.phone });
       return DONE;
     }),
+
+  replicas: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: { method: 'GET', path: '/whatsapp/replicas', tags, summary: 'Gateway processes, up and down' },
+    })
+    .output(
+      z.array(
+        z.object({
+          id: z.string(),
+          host: z.string(),
+          state: z.enum(['up', 'stopping', 'down']),
+          sessions: z.number(),
+          startedAt: instant,
+          seenAt: instant,
+        }),
+      ),
+    )
+    .query(({ ctx }) => listWaReplicas(ctx.ctx)),
 
   status: procedure
     .meta({
