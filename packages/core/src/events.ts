@@ -19,6 +19,8 @@ export type DomainEvent =
   | { type: 'wa_auth_failure'; sessionId: number; reason: string; at: string }
   | { type: 'wa_message_received'; sessionId: number; inboundId: number; at: string }
   | { type: 'wa_message_sent'; sessionId: number; messageId: number; at: string }
+  /** Made, renamed, made the default or deleted. */
+  | { type: 'wa_session'; sessionId: number; at: string }
   | { type: 'heal'; runId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };

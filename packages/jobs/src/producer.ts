@@ -16,6 +16,8 @@ export type Schedule = { everyMs: number } | { cron: string; timeZone: string };
 export interface Jobs {
   /** Adds a job; a job with the same id that still waits or runs makes this a no-op. Rejects within two seconds when Redis is away. */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions): Promise<void>;
+  /** Throws a queue away that nobody will work off any more, with all that waits in it. */
+  discard(queueName: string): Promise<void>;
 }
 
 export interface Producer extends Jobs {
@@ -64,6 +66,9 @@ export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?:
         removeOnFail: true,
       });
       await within(PATIENCE_MS, added);
+    },
+    async discard(queueName) {
+      await within(PATIENCE_MS, queue(queueName).obliterate({ force: true }));
     },
     async schedule(name, payload, when) {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;

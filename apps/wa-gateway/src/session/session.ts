@@ -66,7 +66,9 @@ export class Session {
     await this.#tasks.run(async () => {
       const wasUp = this.#link !== undefined || this.#timers.has('reconnect');
       await this.#halt();
-      if (wasUp && this.#held.isCurrent()) await this.#report({ status: 'disconnected' });
+      // A session that was deleted has nobody left to report to.
+      if (wasUp && this.#held.isCurrent())
+        await this.#report({ status: 'disconnected' }).catch((error: unknown) => this.#warn(error, 'end not reported'));
     });
   }
 

@@ -1,11 +1,23 @@
 export { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from './auth-rows.ts';
 export { commandWaSession } from './command.ts';
+export { createWaSession, sessionNameSchema } from './create.ts';
+export { deleteWaSession } from './delete.ts';
+export { makeDefaultWaSession } from './make-default.ts';
+export { renameWaSession } from './rename.ts';
 export { recordInbound, type InboundMessage } from './inbound.ts';
 export { releaseLease, renewLease, takeLease, waSessionsToReconcile, type Lease } from './lease.ts';
 export { clearLiveQr, readLiveQr, setLiveQr, type LiveQr } from './live-qr.ts';
 export { announceReplica, forgetReplica, listWaReplicas, type WaReplica } from './replicas.ts';
 export { reportWaStatus, type WaReport } from './report.ts';
-export { allowedActions, LEASE_MS, LEASE_RENEWAL_MS, WA_FAILURES, type WaAction, type WaFailure } from './rules.ts';
+export {
+  allowedActions,
+  LEASE_MS,
+  LEASE_RENEWAL_MS,
+  WA_FAILURES,
+  type WaAction,
+  type WaFailure,
+  type WaSessionAction,
+} from './rules.ts';
 export {
   ensureDefaultSession,
   listWaSessions,

@@ -15,24 +15,36 @@ export const WA_FAILURES = [
 ] as const;
 export type WaFailure = (typeof WA_FAILURES)[number];
 
+/** What a gateway is wished to do. */
 export type WaAction = 'start' | 'stop' | 'restart' | 'log_out' | 'pair';
+/** With what concerns our own books only. */
+export type WaSessionAction = WaAction | 'make_default' | 'delete';
 
-/** Which buttons make sense now. Asking for a QR while linked is refused (D7): log out first. */
+/**
+ * Which buttons make sense now. Asking for a QR while linked is refused (D7): log out first. So is deleting, else the phone would go on
+ * showing a linked device that nobody answers for; and there is always a default to send what names no session.
+ */
 export function allowedActions(session: {
   status: WaStatus;
   desiredState: string;
   linkedPhone: string | null;
-}): WaAction[] {
+  isDefault: boolean;
+}): WaSessionAction[] {
   const running = session.desiredState === 'running';
   const linked = session.linkedPhone !== null;
-  const actions: WaAction[] = [];
+  const actions: WaSessionAction[] = [];
   if (!running) actions.push('start');
   if (running) actions.push('stop');
   if (running && !linked) actions.push('restart');
   if (!linked) actions.push('pair');
   if (linked) actions.push('log_out');
+  if (!session.isDefault) actions.push('make_default');
+  if (!session.isDefault && !linked) actions.push('delete');
   return actions;
 }
+
+/** More is a mistake, or a machine at the door. */
+export const MOST_SESSIONS = 100;
 
 /** A lease lasts this long and is renewed three times as often. */
 export const LEASE_MS = 30_000;

@@ -4,7 +4,7 @@ import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { WaStatus } from '../events.ts';
-import { allowedActions, type WaAction } from './rules.ts';
+import { allowedActions, type WaSessionAction } from './rules.ts';
 
 const { waSessions } = schema;
 export type WaSession = typeof waSessions.$inferSelect;
@@ -20,7 +20,7 @@ export interface WaSessionView {
   statusAt: Date;
   /** True while a gateway process holds the session's lease. */
   gatewayUp: boolean;
-  actions: WaAction[];
+  actions: WaSessionAction[];
 }
 
 const DEFAULT_NAME = 'utama';
@@ -36,10 +36,7 @@ export async function listWaSessions(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>): 
 
 /** The default session's id; made when there is none. Any number of processes may call it at once. */
 export async function ensureDefaultSession(ctx: Pick<Ctx, 'db' | 'clock'>): Promise<number> {
-  const found = await ctx.db.query.waSessions.findFirst({
-    where: eq(waSessions.isDefault, true),
-    columns: { id: true },
-  });
+  const found = await defaultSession(ctx);
   if (found) return found.id;
   const now = ctx.clock.now();
   try {
@@ -49,18 +46,22 @@ export async function ensureDefaultSession(ctx: Pick<Ctx, 'db' | 'clock'>): Prom
     return inserted.id;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    // Somebody else has just made it, or it was there and not the default: one row by that name, now the default.
+    // Somebody else has just made it, or it was there and not the default.
+    if (await defaultSession(ctx)) return ensureDefaultSession(ctx);
     await ctx.db.update(waSessions).set({ isDefault: true }).where(eq(waSessions.name, DEFAULT_NAME));
     return ensureDefaultSession(ctx);
   }
 }
+
+const defaultSession = (ctx: Pick<Ctx, 'db'>) =>
+  ctx.db.query.waSessions.findFirst({ where: eq(waSessions.isDefault, true) });
 
 /** What staff needs to know of WhatsApp: can messages go out? */
 export async function whatsappStatus(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
 ): Promise<{ connected: boolean; failureReason: string | null }> {
   authorise(ctx.actor, 'whatsapp.status');
-  const session = await ctx.db.query.waSessions.findFirst({ where: eq(waSessions.isDefault, true) });
+  const session = await defaultSession(ctx);
   const connected = session !== undefined && statusNow(session, ctx.clock.now()) === 'connected';
   return { connected, failureReason: session?.failureReason ?? null };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -23,6 +24,10 @@ export const waSessions = mysqlTable('wa_sessions', {
   id: id(),
   name: varchar({ length: 60 }).notNull().unique(),
   isDefault: boolean().notNull().default(false),
+  /** 1 for the default session, null for the others: of its kind there can be one only. */
+  defaultMark: tinyint()
+    .generatedAlwaysAs(sql`if(is_default, 1, null)`, { mode: 'virtual' })
+    .unique(),
   desiredState: mysqlEnum(WA_DESIRED_STATES).notNull().default('stopped'),
   /** Raised by "restart": a gateway that has obeyed a lower number ends its socket and starts anew. */
   restartCount: int({ unsigned: true }).notNull().default(0),

@@ -1,11 +1,24 @@
 import { z } from 'zod';
-import { commandWaSession, listWaReplicas, listWaSessions, whatsappStatus } from '@sowan/core/whatsapp';
+import {
+  commandWaSession,
+  createWaSession,
+  deleteWaSession,
+  listWaReplicas,
+  listWaSessions,
+  makeDefaultWaSession,
+  renameWaSession,
+  sessionNameSchema,
+  whatsappStatus,
+} from '@sowan/core/whatsapp';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
 
 const action = z.enum(['start', 'stop', 'restart', 'log_out', 'pair']);
+const sessionAction = z.enum([...action.options, 'make_default', 'delete']);
 const status = z.enum(['stopped', 'connecting', 'pairing', 'connected', 'disconnected', 'failed']);
 const tags = ['whatsapp'];
+const byId = z.object({ id });
+const name = sessionNameSchema;
 
 export const whatsappRouter = router({
   sessions: procedure
@@ -30,11 +43,66 @@ export const whatsappRouter = router({
           failureReason: z.string().nullable(),
           statusAt: instant,
           gatewayUp: z.boolean(),
-          actions: z.array(action),
+          actions: z.array(sessionAction),
         }),
       ),
     )
     .query(({ ctx }) => listWaSessions(ctx.ctx)),
+
+  create: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: { method: 'POST', path: '/whatsapp/sessions', tags, summary: 'Make a session for another number' },
+    })
+    .input(z.object({ name }))
+    .output(z.object({ id: z.number() }))
+    .mutation(({ ctx, input }) => createWaSession(ctx.ctx, input)),
+
+  rename: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: { method: 'PATCH', path: '/whatsapp/sessions/{id}', tags, summary: 'Give a session another name' },
+    })
+    .input(byId.extend({ name }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await renameWaSession(ctx.ctx, input.id, input);
+      return DONE;
+    }),
+
+  makeDefault: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'POST',
+        path: '/whatsapp/sessions/{id}/default',
+        tags,
+        summary: 'Let this session send what names none',
+      },
+    })
+    .input(byId)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await makeDefaultWaSession(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  remove: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'DELETE',
+        path: '/whatsapp/sessions/{id}',
+        tags,
+        summary: 'Delete a session that no phone is linked to, with its inbox',
+      },
+    })
+    .input(byId)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await deleteWaSession(ctx.ctx, input.id);
+      return DONE;
+    }),
 
   command: procedure
     .meta({

@@ -1,0 +1,2 @@
+ALTER TABLE `wa_sessions` ADD `default_mark` tinyint GENERATED ALWAYS AS (if(is_default, 1, null)) VIRTUAL;--> statement-breakpoint
+ALTER TABLE `wa_sessions` ADD CONSTRAINT `wa_sessions_defaultMark_unique` UNIQUE(`default_mark`);
