@@ -32,7 +32,18 @@ const textsOf = ({ file, key }: { file: string; key: string }) =>
   LOCALES.map((locale) => written(byLocale[locale][file]?.[key]));
 
 /** What these languages really write alike. */
-const SHARED = ['Sowan', 'WhatsApp', 'E-mail', '{count} min', 'Notifications', 'Indonesia', 'Status', 'Date'];
+const SHARED = [
+  'Sowan',
+  'WhatsApp',
+  'E-mail',
+  '{count} min',
+  'Notifications',
+  'Indonesia',
+  'Status',
+  'Date',
+  'Menu',
+  'Messages',
+];
 
 describe('the interface in id, en and fr', () => {
   test('has the same messages in each', () => {
