@@ -27,18 +27,18 @@ module.exports = {
       to: { couldNotResolve: true, pathNot: '^(\\$app|\\$service-worker|#lib/paraglide|\\./\\$types)|\\?url$' },
     },
     {
-      name: 'db-qr-jobs-stand-alone',
-      comment: 'The three foundations know neither each other nor anything above them.',
+      name: 'foundations-stand-alone',
+      comment: 'The foundations know neither each other nor anything above them.',
       severity: 'error',
-      from: { path: '^packages/(db|qr|jobs)/' },
+      from: { path: '^packages/(db|qr|jobs|pdf)/' },
       to: { path: '^(packages|apps|tools)/', pathNot: '^packages/$1/' },
     },
     {
       name: 'core-on-foundations',
-      comment: 'core imports db, qr and jobs, and nothing else of ours.',
+      comment: 'core imports db, qr, jobs and pdf, and nothing else of ours.',
       severity: 'error',
       from: { path: '^packages/core/' },
-      to: { path: '^(packages|apps|tools)/', pathNot: '^packages/(core|db|qr|jobs)/' },
+      to: { path: '^(packages|apps|tools)/', pathNot: '^packages/(core|db|qr|jobs|pdf)/' },
     },
     {
       name: 'core-domains-by-index',

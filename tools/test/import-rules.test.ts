@@ -45,7 +45,7 @@ function layOut(imports: { [file: string]: string }): string {
 
 const FORBIDDEN: { [rule: string]: { [file: string]: string } } = {
   'imports-exist': { 'packages/qr/src/typo.ts': './nowhere.ts' },
-  'db-qr-jobs-stand-alone': {
+  'foundations-stand-alone': {
     'packages/db/src/a.ts': '@sowan/qr',
     'packages/qr/src/a.ts': '@sowan/jobs',
     'packages/jobs/src/a.ts': '@sowan/db',

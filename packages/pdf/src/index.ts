@@ -1,0 +1,3 @@
+export { finish, MM, newDocument, type Paper } from './document.ts';
+export type { Weight } from './fonts.ts';
+export { drawText, widthOf, wrapText, type TextPlace, type TextStyle } from './text.ts';
