@@ -1,8 +1,10 @@
-import { redirect } from '@sveltejs/kit';
+import { json, redirect } from '@sveltejs/kit';
 import { sequence, type Handle, type HandleServerError } from '@sveltejs/kit/hooks';
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { DomainError } from '@sowan/core';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
+import { bearerOf, identifyBearer } from '#lib/server/bearer.ts';
 import { env } from '#lib/server/env.ts';
 import { services } from '#lib/server/services.ts';
 import { staffSessions } from '#lib/server/session.ts';
@@ -21,11 +23,36 @@ const language: Handle = ({ event, resolve }) =>
   );
 
 const identify: Handle = async ({ event, resolve }) => {
-  const { database } = await services();
-  const sessions = staffSessions(database.db, env().PUBLIC_URL.startsWith('https:'));
-  Object.assign(event.locals, await sessions.read(event.cookies));
+  const shared = await services();
+  const secret = event.url.pathname.startsWith('/api/v1/') ? bearerOf(event.request) : null;
+  if (secret) {
+    try {
+      Object.assign(event.locals, {
+        actor: await identifyBearer(shared, secret, event.getClientAddress()),
+        sessionId: null,
+      });
+    } catch (error) {
+      if (error instanceof DomainError) return refusedBearer(error);
+      throw error;
+    }
+  } else {
+    const sessions = staffSessions(shared.database.db, env().PUBLIC_URL.startsWith('https:'));
+    Object.assign(event.locals, await sessions.read(event.cookies));
+  }
   return resolve(event);
 };
+
+/** As the REST side words every other refusal. */
+function refusedBearer({ code, reason, detail }: DomainError): Response {
+  const busy = code === 'RATE_LIMITED';
+  return json(
+    { message: reason, code: busy ? 'TOO_MANY_REQUESTS' : 'UNAUTHORIZED' },
+    {
+      status: busy ? 429 : 401,
+      headers: busy ? { 'retry-after': String(detail['seconds']) } : { 'www-authenticate': 'Bearer' },
+    },
+  );
+}
 
 /** Pages by role: who has no business on one is sent to the login or to their own page. The procedures guard themselves. */
 const AREAS = { '/host': ['host', 'admin'], '/desk': ['receptionist', 'admin'], '/admin': ['admin'] } as const;

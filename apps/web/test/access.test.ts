@@ -1,6 +1,6 @@
 import { TRPCError, type AnyProcedure } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { may, PERMISSIONS, type Actor } from '@sowan/core';
+import { may, PERMISSIONS, scopeOf, SCOPES, type Actor } from '@sowan/core';
 import { openApiDocument } from '../src/lib/server/openapi.ts';
 import type { ProcedureMeta } from '../src/lib/server/trpc/init.ts';
 import { appRouter } from '../src/lib/server/trpc/router.ts';
@@ -43,12 +43,15 @@ describe('access', () => {
   beforeAll(async () => {
     app = await openTestApp();
     for (const role of ['admin', 'host', 'receptionist'] as const) actors[role] = await app.user(role);
+    const user = await app.user('admin');
+    actors['token for everything'] = { type: 'apiToken', id: 1, scopes: SCOPES, user };
+    actors['token for nothing'] = { type: 'apiToken', id: 2, scopes: [], user };
+    actors['newcomer'] = { ...user, mustChangePassword: true };
   });
   afterAll(() => app.close());
 
-  const cases = procedures.flatMap(([path, procedure]) =>
-    ['nobody', 'admin', 'host', 'receptionist'].map((who) => [path, who, procedure] as const),
-  );
+  const WHO = ['nobody', 'admin', 'host', 'receptionist', 'token for everything', 'token for nothing', 'newcomer'];
+  const cases = procedures.flatMap(([path, procedure]) => WHO.map((who) => [path, who, procedure] as const));
 
   test.each(cases)('%s by %s is as the table of permissions says', async (path, who, procedure) => {
     const actor = actors[who];
@@ -78,5 +81,12 @@ test('the REST side describes itself as OpenAPI 3.1 with every address', () => {
     return rest ? [`${rest.method} ${rest.path}`] : [];
   });
   expect(described.sort()).toEqual(declared.sort());
+  for (const [, p] of procedures) {
+    const { openapi: rest, permission } = metaOf(p) ?? {};
+    const operation = rest && document.paths?.[rest.path]?.[rest.method.toLowerCase() as 'get'];
+    const scope = permission && scopeOf(permission);
+    const open = permission && may({ type: 'public' }, permission);
+    if (operation) expect(operation.security?.some(({ token }) => token)).toBe(!open && scope !== null);
+  }
   expect(JSON.stringify(document.paths?.['/appointments']?.post?.requestBody)).toContain('"format":"date-time"');
 });

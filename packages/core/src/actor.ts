@@ -3,9 +3,21 @@ import { DomainError } from './errors.ts';
 export type Role = 'admin' | 'host' | 'receptionist';
 export type Locale = 'id' | 'en' | 'fr';
 
-/** Who asks. `system` is one of our own processes doing a named job. */
+/** A member of the staff. */
+export interface User {
+  type: 'user';
+  id: number;
+  role: Role;
+  name: string;
+  locale: Locale;
+  /** The password was given by somebody else: everything but changing it is refused. */
+  mustChangePassword?: boolean;
+}
+
+/** Who asks. `system` is one of our own processes doing a named job; a token acts in the name of the admin who made it. */
 export type Actor =
-  | { type: 'user'; id: number; role: Role; name: string; locale: Locale }
+  | User
+  | { type: 'apiToken'; id: number; scopes: readonly string[]; user: User }
   | { type: 'system'; job: string }
   | { type: 'public' };
 
@@ -18,6 +30,8 @@ export const PERMISSIONS = {
   'auth.login': ['public'],
   'auth.session': ['public'],
   'auth.logout': ['admin', 'host', 'receptionist'],
+  'account.own': ['admin', 'host', 'receptionist'],
+  'account.recover': ['public'],
   'pass.view': ['public'],
   'review.submit': ['public'],
   'appointment.book': ['admin', 'host'],
@@ -30,33 +44,78 @@ export const PERMISSIONS = {
   'message.read': ['admin', 'host'],
   'review.read': ['admin', 'host'],
   'user.read': ['admin', 'host', 'receptionist'],
+  'user.list': ['admin'],
   'user.manage': ['admin'],
+  'token.manage': ['admin'],
   'whatsapp.status': ['admin', 'host', 'receptionist'],
   'whatsapp.manage': ['admin'],
   'settings.read': ['public'],
   'settings.manage': ['admin'],
+  'calendar.read': ['admin', 'host', 'receptionist'],
   'audit.read': ['admin'],
   'image.heal': ['admin'],
 } as const satisfies Record<string, readonly (Role | 'public')[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What one does for oneself, or what hands out power: never for a token. */
+const PERSONAL: readonly string[] = ['setup', 'auth', 'account', 'notification', 'event', 'token'];
+/** All that somebody who has yet to choose a password may do. */
+const BEFORE_PASSWORD: readonly Permission[] = ['auth.logout', 'account.own'];
+const READING: readonly string[] = ['read', 'list', 'status'];
+
+/** The scope that a token needs for a permission: its noun and `read` or `write`; null when no token may. */
+export function scopeOf(permission: Permission): string | null {
+  const [noun = '', verb = ''] = permission.split('.');
+  if (PERSONAL.includes(noun)) return null;
+  return `${noun}:${READING.includes(verb) ? 'read' : 'write'}`;
+}
+
+/** Every scope there is, for what is not open to everybody anyway. */
+export const SCOPES: readonly string[] = [
+  ...new Set(
+    (Object.keys(PERMISSIONS) as Permission[])
+      .filter((permission) => !isPublic(permission))
+      .map(scopeOf)
+      .filter((scope) => scope !== null),
+  ),
+].sort();
+
 /** True when the table allows it. Our own processes may do everything. */
-export function may(actor: Actor, permission: Permission): boolean {
-  const allowed: readonly string[] = PERMISSIONS[permission];
-  if (actor.type === 'system' || allowed.includes('public')) return true;
-  return actor.type === 'user' && allowed.includes(actor.role);
-}
+export const may = (actor: Actor, permission: Permission): boolean => refusal(actor, permission) === null;
 
-/** Throws UNAUTHENTICATED (nobody logged in) or FORBIDDEN (not this role) unless `may`. */
+/**
+ * Throws UNAUTHENTICATED (nobody logged in) or FORBIDDEN (`role_not_allowed`, `scope_missing`, `password_change_required`)
+ * unless `may`.
+ */
 export function authorise(actor: Actor, permission: Permission): void {
-  if (may(actor, permission)) return;
-  if (actor.type === 'public') throw new DomainError('UNAUTHENTICATED', 'login_required');
-  throw new DomainError('FORBIDDEN', 'role_not_allowed');
+  const refused = refusal(actor, permission);
+  if (refused) throw refused;
 }
 
-/** The user behind the request; throws UNAUTHENTICATED for anybody else. */
-export function requireUser(actor: Actor): Extract<Actor, { type: 'user' }> {
+function refusal(actor: Actor, permission: Permission): DomainError | null {
+  if (actor.type === 'system' || isPublic(permission)) return null;
+  if (actor.type === 'public') return new DomainError('UNAUTHENTICATED', 'login_required');
+  const user = actor.type === 'apiToken' ? actor.user : actor;
+  const allowed: readonly string[] = PERMISSIONS[permission];
+  if (!allowed.includes(user.role)) return new DomainError('FORBIDDEN', 'role_not_allowed');
+  if (actor.type === 'apiToken') {
+    const scope = scopeOf(permission);
+    return scope && actor.scopes.includes(scope) ? null : new DomainError('FORBIDDEN', 'scope_missing', { scope });
+  }
+  if (user.mustChangePassword && !BEFORE_PASSWORD.includes(permission)) {
+    return new DomainError('FORBIDDEN', 'password_change_required');
+  }
+  return null;
+}
+
+function isPublic(permission: Permission): boolean {
+  return (PERMISSIONS[permission] as readonly string[]).includes('public');
+}
+
+/** The user behind the request, or in whose name a token acts; throws UNAUTHENTICATED for anybody else. */
+export function requireUser(actor: Actor): User {
+  if (actor.type === 'apiToken') return actor.user;
   if (actor.type !== 'user') throw new DomainError('UNAUTHENTICATED', 'login_required');
   return actor;
 }

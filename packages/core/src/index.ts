@@ -3,10 +3,13 @@ export {
   may,
   PERMISSIONS,
   requireUser,
+  scopeOf,
+  SCOPES,
   type Actor,
   type Locale,
   type Permission,
   type Role,
+  type User,
 } from './actor.ts';
 export { publishAll, systemClock, type Clock, type Ctx, type Log, type PassConfig } from './context.ts';
 export { DomainError, type ErrorCode } from './errors.ts';

@@ -5,6 +5,16 @@ export function dayOf(instant: Date, timeZone: string): string {
   return zoned(instant, timeZone).toPlainDate().toString();
 }
 
+/** ISO 8601 day of the week of a calendar day: 1 is Monday, 7 Sunday. */
+export const weekdayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek;
+
+/** Calendar days from one to another, both included. */
+export function daysBetween(first: string, last: string): string[] {
+  const start = Temporal.PlainDate.from(first);
+  const length = start.until(last, { largestUnit: 'days' }).days + 1;
+  return Array.from({ length: Math.max(0, length) }, (_, days) => start.add({ days }).toString());
+}
+
 /** First instant of a day and of the day after it, in a zone (a day may have 23 or 25 hours). */
 export function dayBounds(day: string, timeZone: string): { start: Date; end: Date } {
   const date = Temporal.PlainDate.from(day);

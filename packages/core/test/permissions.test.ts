@@ -3,7 +3,20 @@ import * as appointments from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
 import { lookUpPhone } from '../src/guests/index.ts';
 import { cancelHeal, listHealRuns, requestHeal } from '../src/images/index.ts';
-import { authorise, may, PERMISSIONS, systemClock, type Actor, type Ctx, type Permission } from '../src/index.ts';
+import {
+  authorise,
+  may,
+  PERMISSIONS,
+  scopeOf,
+  SCOPES,
+  systemClock,
+  type Actor,
+  type Ctx,
+  type Permission,
+  type User,
+} from '../src/index.ts';
+import { createApiToken, listApiTokens, revokeApiToken } from '../src/api-tokens/index.ts';
+import { closeDays, listClosedDays, openDay } from '../src/closed-days/index.ts';
 import { messagesOfAppointment } from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
@@ -17,6 +30,8 @@ const WHO: Record<Permission, string> = {
   'auth.login': 'ahrp',
   'auth.session': 'ahrp',
   'auth.logout': 'ahr',
+  'account.own': 'ahr',
+  'account.recover': 'ahrp',
   'pass.view': 'ahrp',
   'review.submit': 'ahrp',
   'appointment.book': 'ah',
@@ -29,11 +44,14 @@ const WHO: Record<Permission, string> = {
   'message.read': 'ah',
   'review.read': 'ah',
   'user.read': 'ahr',
+  'user.list': 'a',
   'user.manage': 'a',
+  'token.manage': 'a',
   'whatsapp.status': 'ahr',
   'whatsapp.manage': 'a',
   'settings.read': 'ahrp',
   'settings.manage': 'a',
+  'calendar.read': 'ahr',
   'audit.read': 'a',
   'image.heal': 'a',
 };
@@ -62,6 +80,40 @@ describe.each(permissions)('%s', (permission) => {
   });
 });
 
+describe('a token', () => {
+  const user: User = { type: 'user', id: 1, role: 'admin', name: 'Admin', locale: 'id' };
+  const holding = (scopes: readonly string[]): Actor => ({ type: 'apiToken', id: 1, scopes, user });
+  const open = permissions.filter((permission) => WHO[permission].includes('p'));
+  const closed = permissions.filter((permission) => !open.includes(permission));
+  /** By hand again: what no token may, whatever its scopes. */
+  const PERSONAL = ['auth.logout', 'account.own', 'notification.own', 'event.follow', 'token.manage'];
+
+  test.each(closed)('may %s with exactly its scope', (permission) => {
+    const scope = scopeOf(permission);
+    expect(scope === null).toBe(PERSONAL.includes(permission));
+    expect(may(holding(SCOPES), permission)).toBe(scope !== null);
+    expect(may(holding(SCOPES.filter((other) => other !== scope)), permission)).toBe(false);
+    if (scope) expect(may(holding([scope]), permission)).toBe(true);
+    expect(() => authorise(holding([]), permission)).toThrow('scope_missing');
+  });
+
+  test.each(open)('may %s, as everybody may', (permission) => {
+    expect(may(holding([]), permission)).toBe(true);
+  });
+
+  test('may no more than the role of the one in whose name it acts', () => {
+    const host: Actor = { type: 'apiToken', id: 1, scopes: SCOPES, user: { ...user, role: 'host' } };
+    for (const permission of closed) if (!WHO[permission].includes('h')) expect(may(host, permission)).toBe(false);
+  });
+});
+
+test('who has yet to choose a password may do that, leave, and what everybody may', () => {
+  const newcomer: Actor = { type: 'user', id: 1, role: 'admin', name: 'A', locale: 'id', mustChangePassword: true };
+  const allowed = permissions.filter((permission) => may(newcomer, permission) && !WHO[permission].includes('p'));
+  expect(allowed).toEqual(['auth.logout', 'account.own']);
+  expect(() => authorise(newcomer, 'user.manage')).toThrow('password_change_required');
+});
+
 const booking = { guestName: 'Siti', guestPhone: '081234567890', purpose: 'x', scheduledAt: '2026-11-23T09:00:00Z' };
 const account = { name: 'x', email: 'x@example.org', role: 'host' as const, password: 'long enough' };
 const scan = { scanned: 'x', method: 'typed' as const, desk: 'A' };
@@ -84,9 +136,15 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['mark as read', 'notification.own', (ctx) => notifications.markNotificationsRead(ctx, 'all')],
   ['list reviews', 'review.read', (ctx) => listReviews(ctx, { limit: 1 })],
   ['create a user', 'user.manage', (ctx) => createUser(ctx, account)],
-  ['list users', 'user.manage', (ctx) => listUsers(ctx, { limit: 1 })],
+  ['list users', 'user.list', (ctx) => listUsers(ctx, { limit: 1 })],
   ['list hosts', 'user.read', (ctx) => listHosts(ctx)],
   ['change settings', 'settings.manage', (ctx) => updateSettings(ctx, { graceMinutes: 5 })],
+  ['list holidays', 'calendar.read', (ctx) => listClosedDays(ctx)],
+  ['close days', 'settings.manage', (ctx) => closeDays(ctx, { first: '2026-12-25', last: '2026-12-25', name: 'x' })],
+  ['open a day', 'settings.manage', (ctx) => openDay(ctx, '2026-12-25')],
+  ['make a token', 'token.manage', (ctx) => createApiToken(ctx, { name: 'x', scopes: ['guest:read'] })],
+  ['list tokens', 'token.manage', (ctx) => listApiTokens(ctx)],
+  ['revoke a token', 'token.manage', (ctx) => revokeApiToken(ctx, 1)],
   ['command WhatsApp', 'whatsapp.manage', (ctx) => commandWaSession(ctx, 1, { action: 'start' })],
   ['list WhatsApp sessions', 'whatsapp.manage', (ctx) => listWaSessions(ctx)],
   ['list WhatsApp gateways', 'whatsapp.manage', (ctx) => listWaReplicas(ctx)],

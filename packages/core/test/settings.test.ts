@@ -11,6 +11,10 @@ const DEFAULTS = {
   phoneRegion: 'ID',
   graceMinutes: 10,
   bookingMonthsAhead: 2,
+  bookingLeadMinutes: 0,
+  closedWeekdays: [],
+  escalationMinutes: 5,
+  archiveMonths: 12,
 };
 
 let world: World;
@@ -45,6 +49,9 @@ test.each([
   { timeZone: 'Mars/Olympus' },
   { phoneRegion: 'XX' },
   { organisationName: '  ' },
+  { closedWeekdays: [1, 2, 3, 4, 5, 6, 7] },
+  { closedWeekdays: [0] },
+  { bookingLeadMinutes: -5 },
 ])('%o fits no school', async (change) => {
   await expect(updateSettings(adminCtx, change)).rejects.toThrow();
   expect(await readSettings(world.ctx.db)).toEqual(DEFAULTS);

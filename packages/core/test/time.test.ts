@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkBookable } from '../src/appointments/rules.ts';
-import { dayBounds, dayOf, monthsAhead } from '../src/time.ts';
+import { checkBookable, checkOpen } from '../src/appointments/rules.ts';
+import { dayBounds, dayOf, daysBetween, monthsAhead } from '../src/time.ts';
 import { hours } from './world.ts';
 
 const at = (text: string) => new Date(text);
@@ -36,7 +36,7 @@ describe('two months ahead', () => {
     ['the first of two when the hour comes twice', '2026-08-25T02:30+02:00', '2026-10-25T02:30+02:00', 'Europe/Paris'],
   ])('is %s', (_name, now, last, timeZone) => {
     expect(monthsAhead(at(now), 2, timeZone)).toEqual(at(last));
-    const policy = { bookingMonthsAhead: 2, timeZone };
+    const policy = { bookingMonthsAhead: 2, bookingLeadMinutes: 0, timeZone };
     expect(() => checkBookable(at(last), at(now), policy)).not.toThrow();
     expect(() => checkBookable(new Date(at(last).getTime() + 1), at(now), policy)).toThrow('too_far_ahead');
   });
@@ -44,4 +44,34 @@ describe('two months ahead', () => {
   test('the month turns at midnight in Jakarta, not in UTC', () => {
     expect(monthsAhead(at('2026-12-30T17:30:00Z'), 2, 'Asia/Jakarta')).toEqual(at('2027-02-27T17:30:00Z'));
   });
+});
+
+describe('a closed day', () => {
+  const policy = { timeZone: 'Asia/Jakarta', closedWeekdays: [6, 7] };
+  const christmas = new Map([['2026-12-25', 'Natal']]);
+
+  test.each([
+    ['the last instant of the day before', '2026-12-25T00:00+07:00', -1, null],
+    ['its first instant', '2026-12-25T00:00+07:00', 0, 'Natal'],
+    ['its last instant', '2026-12-26T00:00+07:00', -1, 'Natal'],
+    ['a Saturday', '2026-12-05T10:00+07:00', 0, ''],
+    ['a Sunday in Jakarta that is Saturday in UTC', '2026-12-06T01:00+07:00', 0, ''],
+    ['a Monday in Jakarta that is Sunday in UTC', '2026-12-07T01:00+07:00', 0, null],
+  ])('%s', (_name, instant, ms, closedFor) => {
+    const check = () => checkOpen(new Date(at(instant).getTime() + ms), policy, christmas);
+    if (closedFor === null) return expect(check).not.toThrow();
+    expect(check).toThrow(expect.objectContaining({ reason: 'school_closed' }) as Error);
+  });
+
+  test('ranges include both ends, also over the end of a year', () => {
+    expect(daysBetween('2026-12-30', '2027-01-02')).toEqual(['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02']);
+    expect(daysBetween('2026-12-30', '2026-12-30')).toEqual(['2026-12-30']);
+  });
+});
+
+test('an appointment needs the notice that the school wants', () => {
+  const policy = { bookingMonthsAhead: 2, bookingLeadMinutes: 60, timeZone: 'Asia/Jakarta' };
+  const now = at('2026-11-23T09:00+07:00');
+  expect(() => checkBookable(at('2026-11-23T10:00+07:00'), now, policy)).not.toThrow();
+  expect(() => checkBookable(at('2026-11-23T09:59:59.999+07:00'), now, policy)).toThrow('too_soon');
 });

@@ -60,4 +60,13 @@ export const REASON_WORDS = {
   mail_refused: m.reason_mail_refused,
   mail_unreachable: m.reason_mail_unreachable,
   heal_running: m.reason_heal_running,
+  scope_missing: m.reason_scope_missing,
+  scope_unknown: m.reason_scope_unknown,
+  scope_required: m.reason_scope_required,
+  token_unknown: m.reason_token_unknown,
+  token_invalid: m.reason_token_invalid,
+  password_change_required: m.reason_password_change_required,
+  too_soon: m.reason_too_soon,
+  school_closed: m.reason_school_closed,
+  range_reversed: m.reason_range_reversed,
 } as const;

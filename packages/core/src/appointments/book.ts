@@ -9,7 +9,7 @@ import { enqueueMessages, inWords, tellGuest } from '../messages/index.ts';
 import { issuePass, passLink } from '../passes/index.ts';
 import { toE164 } from '../phone.ts';
 import { readSettings, type Settings } from '../settings/index.ts';
-import { checkBookable } from './rules.ts';
+import { checkTime } from './check-time.ts';
 import { bookAppointmentSchema, type BookAppointment } from './schemas.ts';
 
 export interface BookedAppointment {
@@ -22,14 +22,14 @@ export interface BookedAppointment {
 
 /**
  * Books a visit: guest reused by phone or created, pass issued, messages written to the outbox, all in one transaction.
- * Throws INVALID `phone_invalid`, `in_the_past`, `too_far_ahead`, `host_unknown`.
+ * Throws INVALID `phone_invalid`, `host_unknown`, or what `checkTime` says of the time.
  */
 export async function bookAppointment(ctx: Ctx, input: BookAppointment): Promise<BookedAppointment> {
   authorise(ctx.actor, 'appointment.book');
   const booking = bookAppointmentSchema.parse(input);
   const settings = await readSettings(ctx.db);
   const now = ctx.clock.now();
-  checkBookable(booking.scheduledAt, now, settings);
+  await checkTime(ctx.db, booking.scheduledAt, now, settings);
   const phone = toE164(booking.guestPhone, settings.phoneRegion);
   if (!phone) throw new DomainError('INVALID', 'phone_invalid', { field: 'guestPhone' });
 

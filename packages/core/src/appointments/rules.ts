@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { AppointmentStatus } from '../events.ts';
-import { monthsAhead } from '../time.ts';
+import { dayOf, monthsAhead, weekdayOf } from '../time.ts';
 
 export type Move = 'arrive' | 'meet' | 'finish' | 'cancel';
 
@@ -24,15 +24,37 @@ export function isLate(visit: { scheduledAt: Date; arrivedAt: Date | null }, gra
   return visit.arrivedAt !== null && visit.arrivedAt.getTime() > visit.scheduledAt.getTime() + graceMinutes * 60_000;
 }
 
-/** Throws INVALID unless the agreed time lies between now and the last bookable instant (row 15). */
-export function checkBookable(
-  scheduledAt: Date,
-  now: Date,
-  policy: { bookingMonthsAhead: number; timeZone: string },
-): void {
+/** What a school allows to be booked. */
+export interface BookingPolicy {
+  timeZone: string;
+  bookingMonthsAhead: number;
+  bookingLeadMinutes: number;
+  closedWeekdays: number[];
+}
+
+/** Throws INVALID `in_the_past`, `too_soon`, `too_far_ahead` unless the agreed time lies where it may be booked (row 15). */
+export function checkBookable(scheduledAt: Date, now: Date, policy: Omit<BookingPolicy, 'closedWeekdays'>): void {
   if (scheduledAt.getTime() < now.getTime()) throw new DomainError('INVALID', 'in_the_past');
+  if (scheduledAt.getTime() < now.getTime() + policy.bookingLeadMinutes * 60_000) {
+    throw new DomainError('INVALID', 'too_soon', { minutes: policy.bookingLeadMinutes });
+  }
   const last = monthsAhead(now, policy.bookingMonthsAhead, policy.timeZone);
   if (scheduledAt > last) {
     throw new DomainError('INVALID', 'too_far_ahead', { months: policy.bookingMonthsAhead, last: last.toISOString() });
   }
+}
+
+/**
+ * Throws INVALID `school_closed` (with the `day`, and the holiday's `name` or an empty one) when nobody is received on that day.
+ * @param closedDays holidays by their day of the school's calendar, `2026-12-25`
+ */
+export function checkOpen(
+  scheduledAt: Date,
+  policy: Pick<BookingPolicy, 'timeZone' | 'closedWeekdays'>,
+  closedDays: ReadonlyMap<string, string>,
+): void {
+  const day = dayOf(scheduledAt, policy.timeZone);
+  const name = closedDays.get(day);
+  if (name === undefined && !policy.closedWeekdays.includes(weekdayOf(day))) return;
+  throw new DomainError('INVALID', 'school_closed', { day, name: name ?? '' });
 }

@@ -13,7 +13,7 @@ export async function recordAudit(db: Db | Tx, actor: Actor, at: Date, entry: Au
   await db.insert(schema.auditLog).values({
     at,
     actorType: actor.type,
-    actorId: actor.type === 'user' ? actor.id : null,
+    actorId: 'id' in actor ? actor.id : null,
     action: entry.action,
     subjectType: entry.subject.type,
     subjectId: entry.subject.id,

@@ -24,6 +24,18 @@ export const settingsSchema = z.object({
   graceMinutes: z.int().min(0).max(240).default(10),
   /** How many months ahead an appointment may lie. */
   bookingMonthsAhead: z.int().min(1).max(24).default(2),
+  /** Minutes that must lie between booking and the appointment. */
+  bookingLeadMinutes: z.int().min(0).max(10_080).default(0),
+  /** ISO 8601 days of the week on which the school is closed: 1 is Monday, 7 Sunday. */
+  closedWeekdays: z
+    .array(z.int().min(1).max(7))
+    .max(6, 'too_many')
+    .overwrite((days) => [...new Set(days)].sort())
+    .default([]),
+  /** Minutes after which the desk is told that a host has not reacted to an arrival; 0: never. */
+  escalationMinutes: z.int().min(0).max(240).default(5),
+  /** Months after which finished appointments are archived. */
+  archiveMonths: z.int().min(1).max(120).default(12),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

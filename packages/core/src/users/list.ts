@@ -18,7 +18,7 @@ export async function listUsers(
   ctx: Pick<Ctx, 'db' | 'actor'>,
   page: { after?: number | undefined; limit: number; role?: Role | undefined },
 ): Promise<{ items: UserRow[] }> {
-  authorise(ctx.actor, 'user.manage');
+  authorise(ctx.actor, 'user.list');
   const items = await ctx.db
     .select({ id: users.id, name: users.name, email: users.email, role: users.role, active: users.active })
     .from(users)

@@ -16,3 +16,6 @@ export const jsonValue = <T>() =>
     toDriver: (value) => JSON.stringify(value),
     fromDriver: (text) => JSON.parse(text) as T,
   })();
+
+/** Bytes up to 16 MiB. */
+export const mediumblob = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'mediumblob' });

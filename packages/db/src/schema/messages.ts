@@ -41,6 +41,10 @@ export const messages = mysqlTable(
     passId: ref().references(() => passes.id, { onDelete: 'set null' }),
     appointmentId: ref().references(() => appointments.id, { onDelete: 'cascade' }),
     guestId: ref().references(() => guests.id, { onDelete: 'cascade' }),
+    /** The member of the staff it is for. */
+    userId: ref().references(() => users.id, { onDelete: 'cascade' }),
+    /** What `{secret}` in the body stands for (a temporary password, a link): gone as soon as the message has been sent or given up. */
+    secret: varchar({ length: 300 }),
     /** The WhatsApp session that sends it; null: the default one at the time of sending. */
     waSessionId: ref().references(() => waSessions.id, { onDelete: 'set null' }),
     /** Chosen at insert and reused by every attempt, so a phone drops a repeat. */

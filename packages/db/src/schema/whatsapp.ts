@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
-  customType,
   index,
   int,
   mysqlEnum,
@@ -14,7 +13,7 @@ import {
   unique,
   varchar,
 } from 'drizzle-orm/mysql-core';
-import { id, instant, ref } from './columns.ts';
+import { id, instant, mediumblob, ref } from './columns.ts';
 
 export const WA_DESIRED_STATES = ['running', 'stopped', 'logged_out'] as const;
 export const WA_STATUSES = ['stopped', 'connecting', 'pairing', 'connected', 'disconnected', 'failed'] as const;
@@ -57,8 +56,6 @@ export const waReplicas = mysqlTable('wa_replicas', {
   /** It hands its sessions over and ends. */
   stopping: boolean().notNull().default(false),
 });
-
-const mediumblob = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'mediumblob' });
 
 /** Credentials and Signal keys of a session, AES-256-GCM under WA_AUTH_KEY; written only under the current epoch. */
 export const waAuth = mysqlTable(

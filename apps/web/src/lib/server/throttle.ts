@@ -2,10 +2,15 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '@sowan/core';
 import type { Services } from './services.ts';
 
-/** Calls allowed per window, for everything that needs no login. `account` counts one e-mail address whatever the caller's address. */
+/**
+ * Calls allowed per window. `account` counts one e-mail address whatever the caller's address, `bearer` the wrong tokens from an address,
+ * `token` the calls of a program.
+ */
 const LIMITS = {
   login: { points: 20, seconds: 300 },
   account: { points: 8, seconds: 300 },
+  bearer: { points: 30, seconds: 300 },
+  token: { points: 600, seconds: 60 },
   setup: { points: 10, seconds: 300 },
   // Wide: a lobby full of guests reaches us from the one address of the school's Wi-Fi.
   public: { points: 600, seconds: 60 },

@@ -1,6 +1,7 @@
 import { createCallerFactory, router } from './init.ts';
 import { appointmentsRouter } from './routers/appointments.ts';
 import { authRouter } from './routers/auth.ts';
+import { calendarRouter } from './routers/calendar.ts';
 import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { imagesRouter } from './routers/images.ts';
@@ -9,12 +10,14 @@ import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { settingsRouter } from './routers/settings.ts';
+import { tokensRouter } from './routers/tokens.ts';
 import { usersRouter } from './routers/users.ts';
 import { whatsappRouter } from './routers/whatsapp.ts';
 
 export const appRouter = router({
   appointments: appointmentsRouter,
   auth: authRouter,
+  calendar: calendarRouter,
   desk: deskRouter,
   guests: guestsRouter,
   images: imagesRouter,
@@ -23,6 +26,7 @@ export const appRouter = router({
   passes: passesRouter,
   reviews: reviewsRouter,
   settings: settingsRouter,
+  tokens: tokensRouter,
   users: usersRouter,
   whatsapp: whatsappRouter,
 });

@@ -17,7 +17,7 @@ export const usersRouter = router({
     .mutation(({ ctx, input }) => createUser(ctx.ctx, input)),
 
   list: procedure
-    .meta({ permission: 'user.manage', openapi: { method: 'GET', path: '/users', tags, summary: 'Staff accounts' } })
+    .meta({ permission: 'user.list', openapi: { method: 'GET', path: '/users', tags, summary: 'Staff accounts' } })
     .input(
       z.object({
         after: id.optional(),
