@@ -1,3 +1,4 @@
+import type { AnyProcedure } from '@trpc/server';
 import { generateOpenApiDocument } from 'trpc-to-openapi';
 import { PERMISSIONS, scopeOf, type Permission } from '@sowan/core';
 import type { ProcedureMeta } from './trpc/init.ts';
@@ -16,7 +17,8 @@ export function openApiDocument(origin: string) {
       token: { type: 'http', scheme: 'bearer', description: 'A token made by an admin; each call names its scope.' },
     },
   });
-  for (const { _def } of Object.values(appRouter._def.procedures as Record<string, { _def: { meta?: unknown } }>)) {
+  // The type nests the routers; the object is flat.
+  for (const { _def } of Object.values(appRouter._def.procedures as unknown as Record<string, AnyProcedure>)) {
     const { permission, openapi } = (_def.meta ?? {}) as ProcedureMeta;
     const operation =
       openapi && document.paths?.[openapi.path]?.[openapi.method.toLowerCase() as Lowercase<typeof openapi.method>];
