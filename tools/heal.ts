@@ -53,7 +53,7 @@ async function heal(args: string[], lifetime: Lifetime): Promise<number> {
     clock: systemClock,
     jobs,
     events: redisEvents(redis),
-    log: { info: line, warn: line, error: line },
+    log: { debug: () => undefined, info: line, warn: line, error: line },
     actor: { type: 'system', job: 'npm run heal' } as const,
     pass: {
       keyring: parseKeyring(env['QR_KEYS'] || secrets.qrKeys),

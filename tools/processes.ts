@@ -8,6 +8,8 @@ export interface AppProcess {
   name: string;
   /** Absolute path of the TypeScript file to run. */
   script: string;
+  /** Options of Node itself. */
+  flags?: readonly string[];
   env: Record<string, string | undefined>;
 }
 
@@ -71,10 +73,10 @@ export class Supervisor {
     }
   }
 
-  #launch({ name, script, env }: AppProcess): { ready: Promise<LogRecord>; ended: Promise<string> } {
+  #launch({ name, script, flags = [], env }: AppProcess): { ready: Promise<LogRecord>; ended: Promise<string> } {
     const { dir, log } = this.#options;
     // In a process group of its own: Ctrl-C reaches only us, and the order of stopping is ours.
-    const child = spawn(process.execPath, [script], {
+    const child = spawn(process.execPath, [...flags, script], {
       cwd: repoRoot,
       env: { ...process.env, ...env },
       detached: true,

@@ -7,7 +7,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   createImageStore,
   folderDriver,
@@ -27,16 +27,23 @@ import QRCode from 'qrcode';
 import { finish, numberOption, say } from './bench-report.ts';
 
 const PLAIN_LOOP = 1000;
-const MIB = 2 ** 20;
+const MB = 1e6;
 
 const images = numberOption('images', 100_000);
 const keyring = parseKeyring(generateKeyringSpec());
 const ids = BigUint64Array.from({ length: images }, newPassId).sort();
 const root = mkdtempSync(join(tmpdir(), 'sowan-bench-heal-'));
 const s3 = process.argv.indexOf('--s3');
-const store = createImageStore({
-  driver: s3 < 0 ? folderDriver(join(root, 'images')) : s3Driver(process.argv[s3 + 1] ?? ''),
-});
+const bucket = s3 < 0 ? undefined : process.argv[s3 + 1];
+const store = openStore('images');
+
+/** An empty store: a folder, or a prefix of the bucket. */
+function openStore(name: string): ImageStore {
+  if (!bucket) return createImageStore({ driver: folderDriver(join(root, name)) });
+  const url = new URL(bucket);
+  url.pathname += `/${basename(root)}/${name}`;
+  return createImageStore({ driver: s3Driver(url.href) });
+}
 
 class Pass {
   readonly id: bigint;
@@ -80,13 +87,12 @@ async function pass(name: string, expected: Partial<HealReport>, options: HealOp
 
 /** Loads and warms what a server has long loaded, so that growth is the run's own. */
 async function warmUp(): Promise<void> {
-  const other: ImageStore = createImageStore({ driver: folderDriver(join(root, 'warm-up')) });
+  const other = openStore('warm-up');
   const few: Subjects = async function* (range) {
     let left = 20;
     for await (const subject of subjects(range)) if (left-- > 0) yield subject;
   };
   for (const deep of [false, true]) await heal(other, few, { deep });
-  rmSync(join(root, 'warm-up'), { recursive: true });
 }
 
 async function plainLoop(): Promise<number> {
@@ -105,8 +111,8 @@ try {
   const rebuildS = await pass('full rebuild', { total: images, missing: images, regenerated: images });
   const listS = await pass('quick pass', { total: images, ok: images });
   const deepS = await pass('deep pass', { total: images, ok: images }, { deep: true });
-  const memoryGrowthMb = (peak - before) / MIB;
-  say(`memory growth  ${memoryGrowthMb.toFixed(1).padStart(8)} MiB, ${images} images`);
+  const memoryGrowthMb = (peak - before) / MB;
+  say(`memory growth  ${memoryGrowthMb.toFixed(1).padStart(8)} MB, ${images} images`);
   say(`qrcode.toFile  ${(await plainLoop()).toFixed(2).padStart(8)} s for ${PLAIN_LOOP} in a plain loop`);
   finish({ images, listS, deepS, rebuildS, memoryGrowthMb });
 } finally {

@@ -12,6 +12,7 @@ export const systemClock: Clock = { now: () => new Date() };
 
 /** The part of a pino logger that verbs use. */
 export interface Log {
+  debug(detail: object, message: string): void;
   info(detail: object, message: string): void;
   warn(detail: object, message: string): void;
   error(detail: object, message: string): void;

@@ -99,6 +99,7 @@ test('publishing fails soon while Redis is away, and what was published then is 
   const { heard } = hear(straight.stream);
   const warnings: string[] = [];
   const log = {
+    debug: () => undefined,
     info: () => undefined,
     warn: (_detail: object, message: string) => void warnings.push(message),
     error: () => undefined,

@@ -62,6 +62,7 @@ export async function openWorld(given: { redisUrl?: string } = {}): Promise<Worl
     jobs,
     events: redisEvents(redis, namespace),
     log: {
+      debug: () => undefined,
       info: () => undefined,
       warn: (_detail, message) => void warnings.push(message),
       error: (_detail, message) => void warnings.push(message),

@@ -85,6 +85,22 @@ describe.each(STORES)('healing %s', (_, open) => {
     expect(await names()).toEqual([]);
   });
 
+  it('takes a few strays in a small store for what they are', async () => {
+    const few = new School(4);
+    await heal(store, few.subjects, { force: true });
+    for (const name of ['notes.txt', 'holiday.png']) await driver.write(name, Buffer.from('not a pass'));
+    expect(await heal(store, few.subjects)).toMatchObject({ outcome: 'done', ok: 4, orphans: 2, quarantined: 2 });
+    expect(await heal(store, new School(0).subjects)).toMatchObject({ outcome: 'guard', orphans: 4 });
+  });
+
+  it('names every image that was right', async () => {
+    const gone = await nth(3);
+    await driver.remove(gone);
+    const ok: string[] = [];
+    await heal(store, school.subjects, { onOk: (name) => ok.push(name) });
+    expect(ok.toSorted()).toEqual((await names()).filter((name) => name !== gone).toSorted());
+  });
+
   it('keeps what it quarantined for thirty days', async () => {
     const quarantined = new Date('2026-03-01T12:00:00Z');
     await heal(store, new School(0).subjects, { force: true, now: () => quarantined });

@@ -16,7 +16,8 @@ type RunCtx = Pick<Ctx, 'db' | 'clock' | 'events' | 'log' | 'pass'>;
 
 /**
  * Does a requested run, or goes on with one whose worker died, from the shard it had reached. Two workers on one run are kept apart
- * by compare-and-set, and would be harmless. Every image that was not right is named in the log, then the report.
+ * by compare-and-set, and would be harmless. Every image is named in the log, then the report; those that were right on level debug
+ * in a quick run, which comes every hour.
  * @returns the report, or null when there is nothing (left) to do here
  */
 export async function runHeal(
@@ -39,6 +40,7 @@ export async function runHeal(
       ...(run.shard > 0 ? { cursor: { shard: run.shard, counts: run.counts as unknown as HealCursor['counts'] } } : {}),
       onProgress: beat(ctx, runId, stop),
       onFinding: (finding) => logFinding(ctx, finding),
+      onOk: (name) => (deep ? ctx.log.info({ name }, 'ok') : ctx.log.debug({ name }, 'ok')),
     });
     if (report.outcome === 'cancelled' && shutdown.aborted && !stop.signal.aborted) return report;
     await settle(ctx, runId, report);

@@ -14,6 +14,7 @@ export interface ShardRun {
   today: Date;
   counts: HealCounts;
   onFinding: (finding: HealFinding) => void;
+  onOk: (name: string) => void;
   /** Awaited before each image. */
   pace: () => Promise<void>;
 }
@@ -59,6 +60,7 @@ async function healImage(run: ShardRun, subject: Subject, files: StoredFile[]): 
   const fault = current ? await examine(run, current, files.length) : files.length > 0 ? 'outdated' : 'missing';
   if (!fault) {
     counts.ok++;
+    run.onOk(current?.name ?? imageStem(subject.id));
     return undefined;
   }
   counts[fault]++;

@@ -7,6 +7,9 @@ import { createPace } from './pace.ts';
 import { purgeQuarantine } from './quarantine.ts';
 import type { Subjects } from './subjects.ts';
 
+/** In a small store a handful of strays is a large share, and no sign of a lost database while passes are there. */
+const A_FEW = 5;
+
 export interface HealOptions {
   /** Also read every file and compare its hash. */
   deep?: boolean;
@@ -23,6 +26,8 @@ export interface HealOptions {
   onProgress?: (cursor: HealCursor) => void | Promise<void>;
   /** For every image that was not right. */
   onFinding?: (finding: HealFinding) => void;
+  /** The name of every image that was. */
+  onOk?: (name: string) => void;
   now?: () => Date;
 }
 
@@ -50,12 +55,13 @@ export async function heal(store: ImageStore, subjects: Subjects, options: HealO
   const census = await takeCensus(store, subjects, pace, signal);
   if (!census) return report('cancelled', 0, cursor);
   const orphanShare = census.files ? census.orphans / census.files : 0;
-  if (orphanShare > maxOrphanShare && !force && !dryRun) {
+  const suspicious = orphanShare > maxOrphanShare && (census.orphans > A_FEW || census.subjects === 0);
+  if (suspicious && !force && !dryRun) {
     return { ...report('guard', orphanShare), total: census.subjects, orphans: census.orphans };
   }
 
-  const onFinding = options.onFinding ?? (() => undefined);
-  const run: ShardRun = { store, subjects, deep, dryRun, today: now(), counts, onFinding, pace };
+  const { onFinding = () => undefined, onOk = () => undefined } = options;
+  const run: ShardRun = { store, subjects, deep, dryRun, today: now(), counts, onFinding, onOk, pace };
   for (let shard = cursor.shard; shard < SHARDS; shard++) {
     if (signal?.aborted) return report('cancelled', orphanShare, { shard, counts: { ...counts } });
     await healShard(run, shard);

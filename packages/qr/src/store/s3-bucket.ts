@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -73,7 +74,7 @@ export class S3Bucket {
     for (const waitMs of RETRY_MS) {
       const answer = await this.#attempt(method, key, request).catch(() => undefined);
       if (answer && answer.status < 500 && answer.status !== 429) return read(method, answer);
-      await setTimeout(waitMs);
+      await wait(waitMs);
     }
     return read(method, await this.#attempt(method, key, request));
   }
@@ -86,15 +87,19 @@ export class S3Bucket {
       .join('&');
     const signer = new AwsV4Signer({ method, url: url.href, headers, cache: this.#signingKeys, ...this.#credentials });
     const signed = Object.fromEntries((await signer.sign()).headers);
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const length = body && { 'content-length': body.length };
-      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-      this.#send(url, { method, headers: { ...signed, ...length }, signal })
-        .once('response', resolve)
-        .once('error', reject)
-        .end(body);
-    });
-    return { status: response.statusCode ?? 0, body: await buffer(response) };
+    const length = body && { 'content-length': body.length };
+    const request = this.#send(url, { method, headers: { ...signed, ...length } });
+    // Cleared with the answer; an AbortSignal.timeout would hold every request of the last half minute in memory.
+    const deadline = setTimeout(() => request.destroy(new Error('S3 took too long')), REQUEST_TIMEOUT_MS);
+    let response: IncomingMessage | undefined;
+    request.on('error', (error) => response?.destroy(error));
+    try {
+      request.end(body);
+      [response] = (await once(request, 'response')) as [IncomingMessage];
+      return { status: response.statusCode ?? 0, body: await buffer(response) };
+    } finally {
+      clearTimeout(deadline);
+    }
   }
 }
 
