@@ -2,7 +2,7 @@ import { extractMessageContent, isLidUser, isPnUser, jidDecode, type WAMessage }
 import type { Received } from './session/connection.ts';
 
 /** The columns of `wa_inbound`. */
-const LONGEST = { id: 64, jid: 80, name: 120, text: 10_000 };
+const LONGEST = { id: 64, jid: 80, name: 120, mediaType: 80, text: 10_000 };
 
 /** What a phone wrote to us, with the other address of its owner if the message names one. */
 export interface ReadMessage extends Omit<Received, 'phone'> {
@@ -33,16 +33,36 @@ export function phoneOf(jid: string | null | undefined): string | null {
   return user ? `+${user}` : null;
 }
 
-function contentOf(message: WAMessage): Pick<Received, 'contentType' | 'text'> {
-  const content = extractMessageContent(message.message);
-  const text = content?.conversation ?? content?.extendedTextMessage?.text;
-  if (text != null) return { contentType: 'text', text: text.slice(0, LONGEST.text) };
-  const image = content?.imageMessage;
-  if (image) return { contentType: 'image', text: image.caption?.slice(0, LONGEST.text) || null };
-  const document = content?.documentMessage;
-  if (document) {
-    const words = document.caption || document.fileName;
-    return { contentType: 'document', text: words?.slice(0, LONGEST.text) || null };
-  }
-  return { contentType: 'other', text: null };
+type ReadContent = Pick<Received, 'contentType' | 'mediaType' | 'text'>;
+
+/** The kind, and the words that make sense in a list without the thing itself. What is of no kind known here is `other`. */
+function contentOf(message: WAMessage): ReadContent {
+  const content = extractMessageContent(message.message) ?? {};
+  const text = content.conversation ?? content.extendedTextMessage?.text;
+  if (text != null) return read('text', null, text);
+  const { imageMessage: image, videoMessage: video, documentMessage: document } = content;
+  if (image) return read('image', image.mimetype, image.caption);
+  if (video ?? content.ptvMessage) return read('video', (video ?? content.ptvMessage)?.mimetype, video?.caption);
+  if (document) return read('document', document.mimetype, document.caption || document.fileName);
+  if (content.audioMessage) return read('audio', content.audioMessage.mimetype);
+  if (content.stickerMessage) return read('sticker', content.stickerMessage.mimetype);
+  const place = content.locationMessage ?? content.liveLocationMessage;
+  if (place) return read('location', null, `${String(place.degreesLatitude)}, ${String(place.degreesLongitude)}`);
+  const contact = content.contactMessage ?? content.contactsArrayMessage?.contacts?.[0];
+  if (contact) return read('contact', null, contact.displayName);
+  if (content.reactionMessage) return read('reaction', null, content.reactionMessage.text);
+  const poll = content.pollCreationMessage ?? content.pollCreationMessageV3;
+  if (poll) return read('poll', null, poll.name);
+  return read('other', null);
 }
+
+/** As the columns hold it: what comes from a phone may be of any length. */
+const read = (
+  contentType: Received['contentType'],
+  mediaType: string | null | undefined,
+  text?: string | null,
+): ReadContent => ({
+  contentType,
+  mediaType: mediaType?.slice(0, LONGEST.mediaType) || null,
+  text: text?.slice(0, LONGEST.text) || null,
+});

@@ -17,6 +17,8 @@ afterAll(() => app.close());
 interface Stream {
   /** Next item of this type; the ones before it are dropped. */
   next(type: LiveItem['type']): Promise<{ id: string; item: LiveItem }>;
+  /** The very next item, whatever it is. */
+  nextOfAll(): Promise<LiveItem>;
   cut(): Promise<void>;
 }
 
@@ -31,6 +33,10 @@ function follow(actor: Actor, lastEventId: string | null = null): Stream {
         const [id, item] = value as unknown as [string, LiveItem];
         if (item.type === type) return { id, item };
       }
+    },
+    async nextOfAll() {
+      const { value } = await generator.next();
+      return (value as unknown as [string, LiveItem])[1];
     },
     async cut() {
       abort.abort();
@@ -83,10 +89,11 @@ describe('the live stream', () => {
     await scan(token);
     const at = new Date().toISOString();
     await app.shared.events.publish({ type: 'wa_qr', sessionId: 1, qr: 'secret', expiresAt: at, at });
+    await app.shared.events.publish({ type: 'message', id: 1, appointmentId: 1, hostId: host.id, status: 'sent', at });
     await app.shared.events.publish({ type: 'wa_status', sessionId: 1, status: 'connecting', reason: null, at });
     expect((await boss.next('wa_qr')).item).toMatchObject({ qr: 'secret' });
-    const { value } = await followNext(stranger);
-    expect(value.type).toBe('wa_status');
+    expect((await boss.next('message')).item).toMatchObject({ hostId: host.id });
+    expect((await stranger.nextOfAll()).type).toBe('wa_status');
     await Promise.all([stranger.cut(), boss.cut()]);
   });
 
@@ -97,12 +104,6 @@ describe('the live stream', () => {
     await expect(tab.next('notification')).rejects.toThrow('ended');
   });
 });
-
-/** The very next item, whatever it is. */
-async function followNext(stream: Stream): Promise<{ value: LiveItem }> {
-  const { item } = await stream.next('wa_status');
-  return { value: item };
-}
 
 test("the guest's page follows the visit", async () => {
   const { token, id } = await bookVisit(app, host);

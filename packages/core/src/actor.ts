@@ -42,6 +42,7 @@ export const PERMISSIONS = {
   'notification.own': ['admin', 'host', 'receptionist'],
   'event.follow': ['admin', 'host', 'receptionist'],
   'message.read': ['admin', 'host'],
+  'message.manage': ['admin'],
   'review.read': ['admin', 'host'],
   'user.read': ['admin', 'host', 'receptionist'],
   'user.list': ['admin'],

@@ -10,7 +10,15 @@ export type WaStatus = (typeof schema.WA_STATUSES)[number];
 export type DomainEvent =
   | { type: 'notification'; id: number; userId: number; at: string }
   | { type: 'appointment'; id: number; hostId: number; guestId: number; status: AppointmentStatus; at: string }
-  | { type: 'message'; id: number; appointmentId: number | null; status: MessageStatus; at: string }
+  | {
+      type: 'message';
+      id: number;
+      appointmentId: number | null;
+      /** The host of that appointment. */
+      hostId: number | null;
+      status: MessageStatus;
+      at: string;
+    }
   | { type: 'review'; id: number; hostId: number; at: string }
   | { type: 'wa_status'; sessionId: number; status: WaStatus; reason: string | null; at: string }
   | { type: 'wa_qr'; sessionId: number; qr: string; expiresAt: string; at: string }

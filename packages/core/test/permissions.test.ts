@@ -42,6 +42,7 @@ const WHO: Record<Permission, string> = {
   'notification.own': 'ahr',
   'event.follow': 'ahr',
   'message.read': 'ah',
+  'message.manage': 'a',
   'review.read': 'ah',
   'user.read': 'ahr',
   'user.list': 'a',

@@ -1,9 +1,9 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../src/index.ts';
 import { claimMessage, isStopRequest } from '../src/messages/index.ts';
-import { recordInbound } from '../src/whatsapp/index.ts';
+import { recordInbound, resumeGuest } from '../src/whatsapp/index.ts';
 import { book } from './booking-form.ts';
 import { MORNING, openWorld, type World } from './world.ts';
 
@@ -32,6 +32,7 @@ const hears = (phone: string, text: string, waMessageId = `IN${String(++serial)}
     phone,
     pushName: null,
     contentType: 'text',
+    mediaType: null,
     text,
   });
 
@@ -77,6 +78,52 @@ test('the same inbound message is kept once, and other words than STOP end nothi
   expect(kept[0]).toMatchObject({ receivedAt: MORNING, phone: '+6281260000004' });
   const guest = await world.ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, guestId) });
   expect(guest?.whatsappStoppedAt).toBeNull();
+});
+
+describe('the way back after STOP', () => {
+  const guestOf = (phone: string) => world.ctx.db.query.guests.findFirst({ where: eq(schema.guests.phone, phone) });
+  const answersTo = async (phone: string) => {
+    const rows = await world.ctx.db.query.messages.findMany({ where: eq(schema.messages.recipient, phone) });
+    return rows.filter(({ appointmentId }) => appointmentId === null);
+  };
+
+  test('is told in the answer to STOP, which goes out although the guest has written STOP', async () => {
+    await book(hostCtx, { guestPhone: '0812 6000 0005' });
+    await hears('+6281260000005', 'STOP');
+    await hears('+6281260000005', 'stop');
+    const [answer, ...more] = await answersTo('+6281260000005');
+    expect(more).toEqual([]);
+    expect(answer).toMatchObject({ kind: 'stopped', waSessionId: sessionId });
+    expect(answer?.body).toContain('MULAI');
+    expect(await claimMessage(system, Number(answer?.id), { waSessionId: sessionId })).not.toBeNull();
+  });
+
+  test('is open to the guest, who writes MULAI and is told so, once', async () => {
+    const phone = '+6281260000006';
+    await book(hostCtx, { guestPhone: phone });
+    for (const word of ['STOP', 'Mulai!', 'mulai', 'START']) await hears(phone, word);
+    expect((await guestOf(phone))?.whatsappStoppedAt).toBeNull();
+    expect((await answersTo(phone)).map(({ kind }) => kind)).toEqual(['stopped', 'resumed']);
+  });
+
+  test('is open to the admin, for a guest who asks at the desk', async () => {
+    const phone = '+6281260000007';
+    const { guestId } = await book(hostCtx, { guestPhone: phone });
+    await hears(phone, 'STOP');
+    const admin = world.as(await world.user('admin'));
+    await expect(resumeGuest(hostCtx, guestId)).rejects.toThrow('role_not_allowed');
+    await resumeGuest(admin, guestId);
+    expect((await guestOf(phone))?.whatsappStoppedAt).toBeNull();
+    await expect(resumeGuest(admin, guestId)).rejects.toThrow('not_now');
+    await expect(resumeGuest(admin, 999_999)).rejects.toThrow('guest_unknown');
+    expect((await world.audit()).at(-1)).toMatchObject({ action: 'guest.whatsapp-resumed', subjectId: guestId });
+  });
+
+  test('a stranger who writes MULAI or STOP gets no answer', async () => {
+    await hears('+6281260000099', 'STOP');
+    await hears('+6281260000099', 'MULAI');
+    expect(await answersTo('+6281260000099')).toEqual([]);
+  });
 });
 
 test.each([

@@ -119,6 +119,7 @@ describe('deleting a session', () => {
       sessionId: id,
       ...inbound,
       contentType: 'text',
+      mediaType: null,
     });
     const before = await world.jobs.depth(whatsappQueue(utama));
     await deleteWaSession(admin, id);

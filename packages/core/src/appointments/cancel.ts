@@ -21,7 +21,7 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
     const codes = await revokeAppointmentPasses(tx, appointmentId, 'cancelled', now);
     await tx
       .update(schema.messages)
-      .set({ status: 'cancelled', reason: 'appointment_cancelled' })
+      .set({ status: 'cancelled', reason: 'appointment_cancelled', cancelledAt: now })
       .where(
         and(eq(schema.messages.appointmentId, appointmentId), inArray(schema.messages.status, ['queued', 'sending'])),
       );

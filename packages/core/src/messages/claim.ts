@@ -38,7 +38,8 @@ export async function claimMessage(
     .from(messages)
     .leftJoin(guests, eq(guests.id, messages.guestId))
     .where(eq(messages.id, id));
-  if (claimed?.message.channel === 'whatsapp' && claimed.stoppedAt) {
+  // The answer to STOP itself still goes out.
+  if (claimed?.message.channel === 'whatsapp' && claimed.stoppedAt && claimed.message.kind !== 'stopped') {
     await failMessage(ctx, claimed.message, 'guest_stopped');
     return null;
   }

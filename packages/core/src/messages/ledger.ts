@@ -5,6 +5,8 @@ import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { MessageStatus } from '../events.ts';
 
+const { messages } = schema;
+
 export interface LedgerRow {
   id: number;
   channel: 'whatsapp' | 'email';
@@ -20,6 +22,21 @@ export interface LedgerRow {
   readAt: Date | null;
 }
 
+/** The columns of a `LedgerRow`. */
+export const LEDGER_COLUMNS = {
+  id: messages.id,
+  channel: messages.channel,
+  kind: messages.kind,
+  recipient: messages.recipient,
+  status: messages.status,
+  reason: messages.reason,
+  attempts: messages.attempts,
+  createdAt: messages.createdAt,
+  sentAt: messages.sentAt,
+  deliveredAt: messages.deliveredAt,
+  readAt: messages.readAt,
+};
+
 /** The fate of every message about an appointment, newest first; hosts see that of their own appointments only. */
 export async function messagesOfAppointment(
   ctx: Pick<Ctx, 'db' | 'actor'>,
@@ -31,28 +48,20 @@ export async function messagesOfAppointment(
     where: eq(schema.waSessions.isDefault, true),
     columns: { status: true },
   });
-  const rows = await ctx.db.query.messages.findMany({
-    where: eq(schema.messages.appointmentId, appointmentId),
-    orderBy: desc(schema.messages.id),
-    columns: {
-      id: true,
-      channel: true,
-      kind: true,
-      recipient: true,
-      status: true,
-      reason: true,
-      attempts: true,
-      createdAt: true,
-      sentAt: true,
-      deliveredAt: true,
-      readAt: true,
-    },
-    limit: 100,
-  });
+  const rows = await ctx.db
+    .select(LEDGER_COLUMNS)
+    .from(messages)
+    .where(eq(messages.appointmentId, appointmentId))
+    .orderBy(desc(messages.id))
+    .limit(100);
   return rows.map((row) => ({ ...row, reason: row.reason ?? waitingReason(row, linked?.status) }));
 }
 
-function waitingReason(row: { channel: string; status: MessageStatus }, session: string | undefined): string | null {
+/** Why a message waits although nothing went wrong with it. */
+export function waitingReason(
+  row: { channel: string; status: MessageStatus },
+  session: string | undefined,
+): string | null {
   return row.status === 'queued' && row.channel === 'whatsapp' && session !== 'connected'
     ? 'whatsapp_not_linked'
     : null;

@@ -37,5 +37,21 @@ export function retryDelay(attempts: number): number {
 /** A message that could not be sent for this long is given up and the next channel takes over. */
 export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
+/** Since when it has been tried: an admin's wish for another try begins a new day. */
+export const triedSince = (message: { createdAt: Date; retriedAt: Date | null }): Date =>
+  message.retriedAt ?? message.createdAt;
+
+/** What an admin may do about a message. Sharing is writing it oneself, from a phone of one's own. */
+export type MessageAction = 'retry' | 'cancel' | 'share';
+
+export function messageActions(message: { status: MessageStatus; channel: 'whatsapp' | 'email' }): MessageAction[] {
+  const actions: MessageAction[] = [];
+  if (message.status === 'failed') actions.push('retry');
+  if (message.status === 'queued') actions.push('cancel');
+  if (message.channel === 'whatsapp' && message.status !== 'delivered' && message.status !== 'read')
+    actions.push('share');
+  return actions;
+}
+
 /** A claim older than this belongs to a process that died: its message is queued again under the same id. */
 export const CLAIM_LOST_AFTER_MS = 3 * 60_000;

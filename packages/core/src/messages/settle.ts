@@ -1,22 +1,14 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
-import type { DomainEvent, MessageStatus } from '../events.ts';
 import { enqueueMessages } from './enqueue.ts';
+import { messageEvent } from './event.ts';
 import { fallBack } from './fall-back.ts';
 import type { Message } from './message.ts';
-import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore } from './rules.ts';
+import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore, triedSince } from './rules.ts';
 
 const { messages } = schema;
 export type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
-
-const messageEvent = (message: Message, status: MessageStatus, at: Date): DomainEvent => ({
-  type: 'message',
-  id: message.id,
-  appointmentId: message.appointmentId,
-  status,
-  at: at.toISOString(),
-});
 
 /** Records progress (`sent` is the server's ack; `delivered`, `read` are receipts, maybe hours late). Old news is ignored. */
 export async function recordProgress(
@@ -40,7 +32,7 @@ export async function recordProgress(
     .where(and(match, inArray(messages.status, statusesBefore(status))));
   if (result.affectedRows === 0) return false;
   const message = await ctx.db.query.messages.findFirst({ where: match });
-  if (message) await publishAll(ctx, [messageEvent(message, status, now)]);
+  if (message) await publishAll(ctx, [await messageEvent(ctx.db, message, status, now)]);
   return true;
 }
 
@@ -53,7 +45,7 @@ const sameClaim = (message: Message) => and(eq(messages.id, message.id), eq(mess
  */
 export async function retryLater(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
   const now = ctx.clock.now();
-  if (now.getTime() - message.createdAt.getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
+  if (now.getTime() - triedSince(message).getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
   const delayMs = retryDelay(message.attempts);
   const [result] = await ctx.db
     .update(messages)
@@ -61,7 +53,7 @@ export async function retryLater(ctx: SettleCtx, message: Message, reason: strin
     .where(and(sameClaim(message), eq(messages.status, 'sending')));
   if (result.affectedRows === 0) return;
   await enqueueMessages(ctx, [message.id], delayMs);
-  await publishAll(ctx, [messageEvent(message, 'queued', now)]);
+  await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', now)]);
 }
 
 /** The attempt can't be finished here (the socket closed): back into the queue at once, without a pause. */
@@ -71,7 +63,7 @@ export async function returnToQueue(ctx: SettleCtx, message: Message, reason: st
     .set({ status: 'queued', reason })
     .where(and(sameClaim(message), eq(messages.status, 'sending')));
   if (result.affectedRows === 0) return;
-  await publishAll(ctx, [messageEvent(message, 'queued', ctx.clock.now())]);
+  await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', ctx.clock.now())]);
 }
 
 /** The message will never arrive on this channel: the next one takes over, or the host is told. */
@@ -86,5 +78,5 @@ export async function failMessage(ctx: SettleCtx, message: Message, reason: stri
   });
   if (!outcome) return;
   await enqueueMessages(ctx, outcome.messageIds);
-  await publishAll(ctx, [messageEvent(message, 'failed', now), ...outcome.events]);
+  await publishAll(ctx, [await messageEvent(ctx.db, message, 'failed', now), ...outcome.events]);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { enqueueMessages } from './enqueue.ts';
@@ -7,6 +7,8 @@ import { failMessage } from './settle.ts';
 
 const { messages } = schema;
 const PAGE = 500;
+/** As the rule of this name. */
+const triedSince = sql`coalesce(${messages.retriedAt}, ${messages.createdAt})`;
 
 /**
  * Makes the outbox whole again: claims of dead processes are released, messages a day old are given up, and everything that is due
@@ -22,7 +24,7 @@ export async function sweepOutbox(
     .set({ status: 'queued', reason: 'interrupted' })
     .where(and(eq(messages.status, 'sending'), lt(messages.sendingAt, before(CLAIM_LOST_AFTER_MS))));
   const old = await ctx.db.query.messages.findMany({
-    where: and(eq(messages.status, 'queued'), lt(messages.createdAt, before(GIVE_UP_AFTER_MS))),
+    where: and(eq(messages.status, 'queued'), lt(triedSince, sql.param(before(GIVE_UP_AFTER_MS), messages.createdAt))),
     limit: PAGE,
   });
   for (const message of old) await failMessage(ctx, message, 'expired');

@@ -78,6 +78,9 @@ export function renderMessage(
 /** True for the answer that ends messages, in any language the hint is given in. */
 export const isStopRequest = (text: string): boolean => /^\s*stop[\s.!]*$/i.test(text);
 
+/** True for the answer that begins them again. */
+export const isResumeRequest = (text: string): boolean => /^\s*(?:mulai|start|reprendre)[\s.!]*$/i.test(text);
+
 /** A date and time in words of the reader, in the school's zone: "Senin, 23 November 2026 pukul 09.15". */
 export function inWords(instant: Date, locale: Locale, timeZone: string): string {
   const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });

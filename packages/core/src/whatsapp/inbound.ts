@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
 import { inTransaction, isDuplicateKey, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
-import { isStopRequest } from '../messages/index.ts';
+import { enqueueMessages } from '../messages/index.ts';
+import { obeyConsent } from './consent.ts';
+import type { WaContentType } from './rules.ts';
 
 export interface InboundMessage {
   sessionId: number;
@@ -10,37 +11,32 @@ export interface InboundMessage {
   /** E.164 where the sender's number is known. */
   phone: string | null;
   pushName: string | null;
-  contentType: 'text' | 'image' | 'document' | 'other';
+  contentType: WaContentType;
+  /** MIME type of what came along. */
+  mediaType: string | null;
   text: string | null;
 }
 
-/** Keeps what a phone wrote, once per id. STOP ends WhatsApp messages to that guest. */
+/** Keeps what a phone wrote, once per id. STOP ends WhatsApp messages to that guest, MULAI begins them again. */
 export async function recordInbound(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'events' | 'log'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'events' | 'log' | 'jobs'>,
   message: InboundMessage,
 ): Promise<void> {
   const now = ctx.clock.now();
-  let inboundId: number | undefined;
-  try {
-    inboundId = await inTransaction(ctx.db, async (tx) => {
-      const [row] = await tx
-        .insert(schema.waInbound)
-        .values({ ...message, receivedAt: now })
-        .$returningId();
-      if (message.phone && message.text && isStopRequest(message.text)) {
-        await tx
-          .update(schema.guests)
-          .set({ whatsappStoppedAt: now, updatedAt: now })
-          .where(eq(schema.guests.phone, message.phone));
-      }
-      return row?.id;
-    });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return;
-  }
-  if (inboundId === undefined) throw new Error('the insert returned no id');
+  const kept = await inTransaction(ctx.db, async (tx) => {
+    const [row] = await tx
+      .insert(schema.waInbound)
+      .values({ ...message, receivedAt: now })
+      .$returningId();
+    if (!row) throw new Error('the insert returned no id');
+    return { id: row.id, answers: await obeyConsent(tx, message, now) };
+  }).catch((error: unknown) => {
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  });
+  if (!kept) return;
   await publishAll(ctx, [
-    { type: 'wa_message_received', sessionId: message.sessionId, inboundId, at: now.toISOString() },
+    { type: 'wa_message_received', sessionId: message.sessionId, inboundId: kept.id, at: now.toISOString() },
   ]);
+  await enqueueMessages(ctx, kept.answers);
 }

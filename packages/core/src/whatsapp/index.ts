@@ -4,6 +4,8 @@ export { createWaSession, sessionNameSchema } from './create.ts';
 export { deleteWaSession } from './delete.ts';
 export { makeDefaultWaSession } from './make-default.ts';
 export { renameWaSession } from './rename.ts';
+export { listInbound, listInboundSchema, type ListedInbound } from './list-inbound.ts';
+export { resumeGuest } from './consent.ts';
 export { recordInbound, type InboundMessage } from './inbound.ts';
 export { releaseLease, renewLease, takeLease, waSessionsToReconcile, type Lease } from './lease.ts';
 export { clearLiveQr, readLiveQr, setLiveQr, type LiveQr } from './live-qr.ts';
@@ -13,8 +15,10 @@ export {
   allowedActions,
   LEASE_MS,
   LEASE_RENEWAL_MS,
+  WA_CONTENT_TYPES,
   WA_FAILURES,
   type WaAction,
+  type WaContentType,
   type WaFailure,
   type WaSessionAction,
 } from './rules.ts';

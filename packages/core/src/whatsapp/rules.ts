@@ -15,6 +15,22 @@ export const WA_FAILURES = [
 ] as const;
 export type WaFailure = (typeof WA_FAILURES)[number];
 
+/** What phones send; `other` is what WhatsApp has invented since. */
+export const WA_CONTENT_TYPES = [
+  'text',
+  'image',
+  'document',
+  'audio',
+  'video',
+  'sticker',
+  'location',
+  'contact',
+  'reaction',
+  'poll',
+  'other',
+] as const;
+export type WaContentType = (typeof WA_CONTENT_TYPES)[number];
+
 /** What a gateway is wished to do. */
 export type WaAction = 'start' | 'stop' | 'restart' | 'log_out' | 'pair';
 /** With what concerns our own books only. */

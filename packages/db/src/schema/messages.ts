@@ -58,11 +58,14 @@ export const messages = mysqlTable(
     /** Not before this instant (retry backoff, quota of tomorrow). */
     notBefore: instant(),
     createdAt: instant().notNull(),
+    /** When an admin asked for another try: it has a day from then. */
+    retriedAt: instant(),
     sendingAt: instant(),
     sentAt: instant(),
     deliveredAt: instant(),
     readAt: instant(),
     failedAt: instant(),
+    cancelledAt: instant(),
   },
   (t) => [
     index('messages_status').on(t.status, t.channel, t.id),

@@ -87,8 +87,10 @@ export const waInbound = mysqlTable(
     fromJid: varchar({ length: 80 }).notNull(),
     phone: varchar({ length: 16 }),
     pushName: varchar({ length: 120 }),
-    /** `text`, `image`, `document`, `other`. */
+    /** One of core's `WA_CONTENT_TYPES`. */
     contentType: varchar({ length: 20 }).notNull(),
+    /** MIME type of what came along, as the sender's phone says. */
+    mediaType: varchar({ length: 80 }),
     text: text(),
     receivedAt: instant().notNull(),
   },

@@ -5,7 +5,9 @@ import { calendarRouter } from './routers/calendar.ts';
 import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { imagesRouter } from './routers/images.ts';
+import { inboxRouter } from './routers/inbox.ts';
 import { liveRouter } from './routers/live.ts';
+import { messagesRouter } from './routers/messages.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
 import { reviewsRouter } from './routers/reviews.ts';
@@ -21,7 +23,9 @@ export const appRouter = router({
   desk: deskRouter,
   guests: guestsRouter,
   images: imagesRouter,
+  inbox: inboxRouter,
   live: liveRouter,
+  messages: messagesRouter,
   notifications: notificationsRouter,
   passes: passesRouter,
   reviews: reviewsRouter,

@@ -31,7 +31,7 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
     case 'review':
       return actor.role !== 'host' || event.hostId === actor.id;
     case 'message':
-      return may(actor, 'message.read');
+      return may(actor, 'message.read') && (actor.role !== 'host' || event.hostId === actor.id);
     case 'wa_status':
       return true;
     case 'heal':

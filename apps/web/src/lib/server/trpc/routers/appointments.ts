@@ -13,6 +13,7 @@ import {
 import { messagesOfAppointment } from '@sowan/core/messages';
 import { procedure, router } from '../init.ts';
 import { appointmentStatus, DONE, done, id, instant } from '../schemas.ts';
+import { ledgerRow } from './messages.ts';
 
 const appointment = z.object({
   id: z.number(),
@@ -29,20 +30,6 @@ const appointment = z.object({
   metAt: instant.nullable(),
   completedAt: instant.nullable(),
   late: z.boolean(),
-});
-
-const ledgerRow = z.object({
-  id: z.number(),
-  channel: z.enum(['whatsapp', 'email']),
-  kind: z.string(),
-  recipient: z.string(),
-  status: z.enum(['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'cancelled']),
-  reason: z.string().nullable(),
-  attempts: z.number(),
-  createdAt: instant,
-  sentAt: instant.nullable(),
-  deliveredAt: instant.nullable(),
-  readAt: instant.nullable(),
 });
 
 const tags = ['appointments'];

@@ -1,0 +1,50 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { asListed, defaultSessionOf, selectListed, type ListedMessage } from './listed.ts';
+import { timelineOf, type TimelineStep } from './timeline.ts';
+
+const { auditLog, messages, users } = schema;
+
+export interface MessageView extends ListedMessage {
+  subject: string | null;
+  body: string;
+  /** A picture of a pass goes along. */
+  hasPass: boolean;
+  /** Opens WhatsApp on one's own phone with the number and the words filled in; null where sharing makes no sense. */
+  shareUrl: string | null;
+  timeline: TimelineStep[];
+}
+
+/** One message with its words and everything that happened to it, oldest first. Throws NOT_FOUND `message_unknown`. */
+export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor'>, messageId: number): Promise<MessageView> {
+  authorise(ctx.actor, 'message.manage');
+  const [message, [selected], byDefault, wishes] = await Promise.all([
+    ctx.db.query.messages.findFirst({ where: eq(messages.id, messageId) }),
+    selectListed(ctx.db).where(eq(messages.id, messageId)),
+    defaultSessionOf(ctx.db),
+    ctx.db
+      .select({ at: auditLog.at, action: auditLog.action, by: users.name, data: auditLog.data })
+      .from(auditLog)
+      .leftJoin(users, and(eq(users.id, auditLog.actorId), eq(auditLog.actorType, 'user')))
+      .where(and(eq(auditLog.subjectType, 'message'), eq(auditLog.subjectId, messageId)))
+      .orderBy(asc(auditLog.id))
+      .limit(100),
+  ]);
+  if (!message || !selected) throw new DomainError('NOT_FOUND', 'message_unknown');
+  const listed = asListed(selected, byDefault);
+  return {
+    ...listed,
+    subject: message.subject,
+    body: message.body,
+    hasPass: message.passId !== null,
+    shareUrl: listed.actions.includes('share') ? shareUrl(message) : null,
+    timeline: timelineOf(message, wishes),
+  };
+}
+
+/** Without the last line, which says how to end messages from us: this one comes from somebody's own phone. */
+const shareUrl = ({ recipient, body }: { recipient: string; body: string }) =>
+  `https://wa.me/${recipient.replace('+', '')}?text=${encodeURIComponent(body.replace(/\n\n[^\n]*STOP[^\n]*$/, ''))}`;

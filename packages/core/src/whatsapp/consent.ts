@@ -1,0 +1,60 @@
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { inTransaction, schema, type Tx } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import { recordAudit } from '../audit/index.ts';
+import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
+import { answerConsent, isResumeRequest, isStopRequest } from '../messages/index.ts';
+import { readSettings } from '../settings/index.ts';
+
+const { guests } = schema;
+
+/**
+ * STOP ends WhatsApp messages to a guest and MULAI begins them again; each is answered, once. Other words change nothing.
+ * @returns ids of the answers, to be enqueued after the commit
+ */
+export async function obeyConsent(
+  tx: Tx,
+  said: { sessionId: number; phone: string | null; text: string | null },
+  now: Date,
+): Promise<number[]> {
+  const { sessionId, phone, text } = said;
+  const stops = text !== null && isStopRequest(text);
+  if (!phone || !text || !(stops || isResumeRequest(text))) return [];
+  const [result] = await tx
+    .update(guests)
+    .set({ whatsappStoppedAt: stops ? now : null, updatedAt: now })
+    .where(and(eq(guests.phone, phone), (stops ? isNull : isNotNull)(guests.whatsappStoppedAt)));
+  if (result.affectedRows === 0) return [];
+  const guest = await tx.query.guests.findFirst({
+    where: eq(guests.phone, phone),
+    columns: { id: true, locale: true },
+  });
+  if (!guest) return [];
+  const { organisationName: organisation } = await readSettings(tx);
+  const kind = stops ? 'stopped' : 'resumed';
+  return [await answerConsent(tx, { kind, guest: { ...guest, phone }, organisation, sessionId, now })];
+}
+
+/**
+ * Takes back a STOP, for a guest who has asked for it at the desk or by phone.
+ * Throws NOT_FOUND `guest_unknown`, CONFLICT `not_now` when there is none.
+ */
+export async function resumeGuest(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, guestId: number): Promise<void> {
+  authorise(ctx.actor, 'message.manage');
+  const now = ctx.clock.now();
+  await inTransaction(ctx.db, async (tx) => {
+    const [result] = await tx
+      .update(guests)
+      .set({ whatsappStoppedAt: null, updatedAt: now })
+      .where(and(eq(guests.id, guestId), isNotNull(guests.whatsappStoppedAt)));
+    if (result.affectedRows === 0) {
+      const guest = await tx.query.guests.findFirst({ where: eq(guests.id, guestId), columns: { id: true } });
+      throw guest ? new DomainError('CONFLICT', 'not_now') : new DomainError('NOT_FOUND', 'guest_unknown');
+    }
+    await recordAudit(tx, ctx.actor, now, {
+      action: 'guest.whatsapp-resumed',
+      subject: { type: 'guest', id: guestId },
+    });
+  });
+}

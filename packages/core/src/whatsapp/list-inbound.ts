@@ -1,0 +1,83 @@
+import { and, count, desc, eq, like, or } from 'drizzle-orm';
+import { z } from 'zod';
+import { schema } from '@sowan/db';
+import { authorise } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import { anywhere, bareNumber } from '../messages/index.ts';
+import { pageInput, pageRange, type Page } from '../page.ts';
+import { WA_CONTENT_TYPES, type WaContentType } from './rules.ts';
+
+const { guests, waInbound, waSessions } = schema;
+
+/** What a phone has written to one of the school's numbers. */
+export interface ListedInbound {
+  id: number;
+  session: { id: number; name: string };
+  /** E.164; null when WhatsApp hides it. */
+  phone: string | null;
+  /** The name that the sender has given himself. */
+  pushName: string | null;
+  contentType: WaContentType;
+  mediaType: string | null;
+  text: string | null;
+  receivedAt: Date;
+  /** Whose number it is. */
+  guest: { id: number; name: string; stopped: boolean } | null;
+}
+
+/** `q` is looked for in numbers, names and what was written. */
+export const listInboundSchema = pageInput.extend({
+  sessionId: z.coerce.number().int().positive().optional(),
+  contentType: z.enum(WA_CONTENT_TYPES).optional(),
+  q: z.string().trim().max(120).optional(),
+});
+
+/** The inbox of all sessions, newest first. */
+export async function listInbound(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  input: z.input<typeof listInboundSchema>,
+): Promise<Page<ListedInbound>> {
+  authorise(ctx.actor, 'message.manage');
+  const wish = listInboundSchema.parse(input);
+  const where = and(
+    wish.sessionId ? eq(waInbound.sessionId, wish.sessionId) : undefined,
+    wish.contentType ? eq(waInbound.contentType, wish.contentType) : undefined,
+    wish.q
+      ? or(
+          like(waInbound.phone, anywhere(bareNumber(wish.q))),
+          ...[waInbound.text, waInbound.pushName, guests.name].map((column) => like(column, anywhere(wish.q ?? ''))),
+        )
+      : undefined,
+  );
+  const { limit, offset } = pageRange(wish);
+  const [rows, [all]] = await Promise.all([
+    selectInbound(ctx.db).where(where).orderBy(desc(waInbound.id)).limit(limit).offset(offset),
+    ctx.db.select({ n: count() }).from(waInbound).leftJoin(guests, eq(guests.phone, waInbound.phone)).where(where),
+  ]);
+  return { items: rows.map(asListed), total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
+}
+
+const selectInbound = (db: Ctx['db']) =>
+  db
+    .select({
+      id: waInbound.id,
+      session: { id: waSessions.id, name: waSessions.name },
+      phone: waInbound.phone,
+      pushName: waInbound.pushName,
+      contentType: waInbound.contentType,
+      mediaType: waInbound.mediaType,
+      text: waInbound.text,
+      receivedAt: waInbound.receivedAt,
+      guest: { id: guests.id, name: guests.name, stoppedAt: guests.whatsappStoppedAt },
+    })
+    .from(waInbound)
+    .innerJoin(waSessions, eq(waSessions.id, waInbound.sessionId))
+    .leftJoin(guests, eq(guests.phone, waInbound.phone));
+
+function asListed({ guest, contentType, ...row }: Awaited<ReturnType<typeof selectInbound>>[number]): ListedInbound {
+  return {
+    ...row,
+    contentType: WA_CONTENT_TYPES.find((known) => known === contentType) ?? 'other',
+    guest: guest ? { id: guest.id, name: guest.name, stopped: guest.stoppedAt !== null } : null,
+  };
+}
