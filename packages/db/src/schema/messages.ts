@@ -39,6 +39,8 @@ export const messages = mysqlTable(
     body: text().notNull(),
     /** A pass whose picture goes with the message. */
     passId: ref().references(() => passes.id, { onDelete: 'set null' }),
+    /** A document that is drawn when the message is sent: `kind` and what it is drawn from. */
+    attachment: jsonValue<{ kind: string } & Record<string, unknown>>(),
     appointmentId: ref().references(() => appointments.id, { onDelete: 'cascade' }),
     guestId: ref().references(() => guests.id, { onDelete: 'cascade' }),
     /** The member of the staff it is for. */
