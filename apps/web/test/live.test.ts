@@ -97,6 +97,19 @@ describe('the live stream', () => {
     await Promise.all([stranger.cut(), boss.cut()]);
   });
 
+  test("takes a host's news back when the desk takes the admission back", async () => {
+    const tab = follow(host);
+    await tab.next('hello');
+    const { token } = await bookVisit(app, host);
+    const { checkInId } = await scan(token);
+    const { item } = await tab.next('notification');
+    await app.as(desk).desk.undo({ id: checkInId ?? 0 });
+    expect((await tab.next('notification_withdrawn')).item).toMatchObject({
+      id: item.type === 'notification' && item.notification.id,
+    });
+    await tab.cut();
+  });
+
   test('ends when its page is gone and leaves no listener behind', async () => {
     const tab = follow(host);
     await tab.next('hello');
@@ -115,5 +128,17 @@ test("the guest's page follows the visit", async () => {
   await app.as(host).appointments.meet({ id });
   expect((await page.next()).value).toMatchObject({ appointment: { status: 'in_progress' } });
   abort.abort();
+  await page.return(undefined);
+});
+
+test('more streams of passes from one address than a lobby has guests are refused, and closed ones make room', async () => {
+  const { token } = await bookVisit(app, host);
+  const request = app.request({ type: 'public' });
+  const abort = new AbortController();
+  for (let i = 0; i < 300; i++) followPass(request, token, abort.signal);
+  expect(() => followPass(request, token, undefined)).toThrow('too_many_streams');
+  abort.abort();
+  const page = followPass(request, token, undefined);
+  expect((await page.next()).value).toMatchObject({ valid: true });
   await page.return(undefined);
 });

@@ -9,6 +9,8 @@ export type WaStatus = (typeof schema.WA_STATUSES)[number];
 /** Everything that may be published, live and forgettable: whoever missed one reads the tables. Instants are ISO 8601. */
 export type DomainEvent =
   | { type: 'notification'; id: number; userId: number; at: string }
+  /** The news has turned out not to be true: pop-ups about it go. */
+  | { type: 'notification_withdrawn'; id: number; userId: number; at: string }
   | { type: 'appointment'; id: number; hostId: number; guestId: number; status: AppointmentStatus; at: string }
   | {
       type: 'message';

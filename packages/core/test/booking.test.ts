@@ -209,7 +209,7 @@ describe('the outbox', () => {
   });
 });
 
-test('every step of a visit is in the audit log: who, when, what', async () => {
+test('every step of a visit is on record, in the audit log or as a scan: who, when, what', async () => {
   const desk = await world.user('receptionist');
   const visit = await book(hostCtx);
   await scanPass(world.as(desk), { scanned: visit.passToken, method: 'scanner', desk: 'A' });
@@ -220,12 +220,13 @@ test('every step of a visit is in the audit log: who, when, what', async () => {
   const rows = (await world.audit()).filter(({ subjectId }) => subjectId === visit.id || subjectId === called.id);
   expect(rows.map((row) => [row.action, row.actorType, row.actorId, row.at])).toEqual([
     ['appointment.booked', 'user', host.id, MORNING],
-    ['check-in.admitted', 'user', desk.id, MORNING],
     ['appointment.met', 'user', host.id, MORNING],
     ['appointment.completed', 'user', host.id, MORNING],
     ['appointment.booked', 'user', host.id, MORNING],
     ['appointment.cancelled', 'user', host.id, MORNING],
   ]);
+  const scans = await world.ctx.db.query.checkIns.findMany({ where: eq(schema.checkIns.appointmentId, visit.id) });
+  expect(scans).toMatchObject([{ outcome: 'admitted', userId: desk.id, scannedAt: MORNING, desk: 'A' }]);
 });
 
 test('a form with more in it than it should is read for what it should have', async () => {

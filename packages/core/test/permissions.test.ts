@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as appointments from '../src/appointments/index.ts';
-import { scanPass } from '../src/check-in/index.ts';
+import * as checkIn from '../src/check-in/index.ts';
 import { lookUpPhone } from '../src/guests/index.ts';
 import { cancelHeal, listHealRuns, requestHeal } from '../src/images/index.ts';
 import {
@@ -39,6 +39,9 @@ const WHO: Record<Permission, string> = {
   'appointment.conduct': 'ah',
   'guest.read': 'ahr',
   'check-in.scan': 'ar',
+  'check-in.walk-in': 'ar',
+  'check-in.undo': 'ar',
+  'check-in.read': 'ar',
   'notification.own': 'ahr',
   'event.follow': 'ahr',
   'message.read': 'ah',
@@ -117,6 +120,7 @@ test('who has yet to choose a password may do that, leave, and what everybody ma
 
 const booking = { guestName: 'Siti', guestPhone: '081234567890', purpose: 'x', scheduledAt: '2026-11-23T09:00:00Z' };
 const account = { name: 'x', email: 'x@example.org', role: 'host' as const, password: 'long enough' };
+const walkIn = { guestName: 'x', hostId: 1, purpose: 'x', desk: 'A' };
 const scan = { scanned: 'x', method: 'typed' as const, desk: 'A' };
 
 const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<unknown>][] = [
@@ -127,7 +131,15 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['list appointments', 'appointment.read', (ctx) => appointments.listAppointments(ctx, {})],
   ['read an appointment', 'appointment.read', (ctx) => appointments.getAppointment(ctx, 1)],
   ['read a pass', 'appointment.read', (ctx) => appointments.passOfAppointment(ctx, 1)],
-  ['scan', 'check-in.scan', (ctx) => scanPass(ctx, scan)],
+  ['scan', 'check-in.scan', (ctx) => checkIn.scanPass(ctx, scan)],
+  ['let in by hand', 'check-in.scan', (ctx) => checkIn.letIn(ctx, { appointmentId: 1, desk: 'A' })],
+  ['read the roster', 'check-in.scan', (ctx) => checkIn.readRoster(ctx)],
+  ['send a journal', 'check-in.scan', (ctx) => checkIn.syncScans(ctx, { desk: 'A', sentAt: '', scans: [] })],
+  ['register a walk-in', 'check-in.walk-in', (ctx) => checkIn.registerWalkIn(ctx, walkIn)],
+  ['undo a check-in', 'check-in.undo', (ctx) => checkIn.undoCheckIn(ctx, 1)],
+  ['list the day', 'check-in.read', (ctx) => checkIn.listDay(ctx, {})],
+  ['list recent scans', 'check-in.read', (ctx) => checkIn.recentScans(ctx)],
+  ['view the lobby', 'check-in.read', (ctx) => checkIn.viewLobby(ctx)],
   ['look up a phone', 'guest.read', (ctx) => lookUpPhone(ctx, '081234567890')],
   ['read the ledger', 'message.read', (ctx) => messagesOfAppointment(ctx, 1)],
   ['list notifications', 'notification.own', (ctx) => notifications.listNotifications(ctx, { limit: 1 })],

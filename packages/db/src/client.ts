@@ -32,6 +32,8 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   // Queued on the new connection before whatever it was opened for. A refusal would show in the next statement too.
   pool.on('connection', (connection) => {
     void connection.query(`set session innodb_lock_wait_timeout = ${String(LOCK_WAIT_SECONDS)}`);
+    // Here and not with each transaction, where it would cost every one of them a statement.
+    void connection.query('set session transaction isolation level read committed');
   });
   return {
     db: drizzle(pool, { schema, mode: 'planetscale', casing: 'snake_case' }),

@@ -67,10 +67,19 @@ export class Live {
       this.reload().catch(() => (this.connected = false));
     }
     if (item.type === 'notification') this.#show(item.notification);
+    if (item.type === 'notification_withdrawn') this.#withdraw(item.id);
     if (item.type === 'wa_qr' || item.type === 'wa_pairing_code') this.linkCodes.set(item.sessionId, item);
     if (item.type === 'wa_qr_timeout' || (item.type === 'wa_status' && item.status !== 'pairing'))
       this.linkCodes.delete(item.sessionId);
     for (const listener of this.#listeners) listener(item);
+  }
+
+  #withdraw(id: number): void {
+    this.dismiss(id);
+    const known = this.notifications.find((notification) => notification.id === id);
+    if (!known) return;
+    this.notifications = this.notifications.filter((notification) => notification.id !== id);
+    if (!known.readAt) this.unread -= 1;
   }
 
   #show(notification: Notification): void {

@@ -7,3 +7,4 @@ export { moveAppointment } from './move.ts';
 export { passOfAppointment } from './pass.ts';
 export { isLate, statusAfter, type Move } from './rules.ts';
 export { bookAppointmentSchema, listAppointmentsSchema, type BookAppointment } from './schemas.ts';
+export { takeBackArrival } from './take-back.ts';

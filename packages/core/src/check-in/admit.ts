@@ -1,52 +1,36 @@
-import { inTransaction, isDuplicateKey, schema, type Tx } from '@sowan/db';
-import { isLate, moveAppointment } from '../appointments/index.ts';
-import type { Actor } from '../actor.ts';
-import { recordAudit } from '../audit/index.ts';
+import { inTransaction, isDuplicateKey } from '@sowan/db';
+import { isLate } from '../appointments/index.ts';
 import { publishAll } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import type { DomainEvent } from '../events.ts';
-import { notify } from '../notifications/index.ts';
-import { checkInRow, type Attempt, type ScanCtx, type ScanResult } from './attempt.ts';
-import { deskAppointment, type DeskAppointment, type ScannedPass } from './find.ts';
+import { writeArrival, type Arrival } from './arrive.ts';
+import type { ScanCtx, ScanResult } from './attempt.ts';
+import { deskAppointment, type ScannedPass } from './find.ts';
 import { refuse } from './refuse.ts';
 import { refusalOf } from './rules.ts';
 
-type Admission = Attempt & { pass: ScannedPass; appointment: DeskAppointment };
-
-/** Lets the guest in and tells the host, or says what somebody else made of the appointment a moment before. */
-export async function admit(ctx: ScanCtx, attempt: Admission): Promise<ScanResult> {
-  const { scan, settings, now, pass, appointment } = attempt;
-  let events: DomainEvent[];
+/**
+ * Lets the guest in and tells the host, or says what somebody else made of the appointment a moment before.
+ * @param attempt.pass null when a receptionist lets in a guest who has no code at hand
+ */
+export async function admit(ctx: ScanCtx, attempt: Arrival): Promise<ScanResult> {
+  const { scan, settings, now, appointment } = attempt;
+  let arrival: Awaited<ReturnType<typeof writeArrival>>;
   try {
-    events = await inTransaction(ctx.db, (tx) => writeAdmission(tx, ctx.actor, attempt));
+    arrival = await inTransaction(ctx.db, (tx) => writeArrival(tx, attempt));
   } catch (error) {
     const lost = error instanceof DomainError && error.reason === 'illegal_move';
     if (!lost && !isDuplicateKey(error)) throw error;
     const current = await deskAppointment(ctx.db, appointment.id);
+    const pass: Pick<ScannedPass, 'revokedAt'> = attempt.pass ?? { revokedAt: null };
     const refusal = refusalOf(pass, current, now, settings.timeZone) ?? 'already_in';
     return refuse(ctx, { ...attempt, appointment: current }, refusal);
   }
-  await publishAll(ctx, events);
+  await publishAll(ctx, arrival.events);
   const admitted = { ...appointment, status: 'waiting' as const, arrivedAt: now, admittedDesk: scan.desk };
-  return { outcome: 'admitted', appointment: admitted, late: isLate(admitted, settings.graceMinutes) };
-}
-
-async function writeAdmission(tx: Tx, actor: Actor, attempt: Admission): Promise<DomainEvent[]> {
-  const { scan, now, appointment } = attempt;
-  const moved = await moveAppointment(tx, appointment, 'arrive', now);
-  await tx.insert(schema.checkIns).values({ ...checkInRow(attempt), admission: appointment.id, outcome: 'admitted' });
-  const { guestName, purpose, companions } = appointment;
-  const notice = await notify(tx, {
-    userId: appointment.hostId,
-    kind: 'arrival',
-    appointmentId: appointment.id,
-    data: { guestName, purpose, companions, arrivedAt: now.toISOString(), desk: scan.desk },
-    now,
-  });
-  await recordAudit(tx, actor, now, {
-    action: 'check-in.admitted',
-    subject: { type: 'appointment', id: appointment.id },
-    data: { desk: scan.desk, method: scan.method },
-  });
-  return [notice, moved];
+  return {
+    outcome: 'admitted',
+    checkInId: arrival.checkInId,
+    appointment: admitted,
+    late: isLate(admitted, settings.graceMinutes),
+  };
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gte, lt, type SQL } from 'drizzle-orm';
-import { schema, type Db } from '@sowan/db';
+import { schema, type Db, type Tx } from '@sowan/db';
 import type { AppointmentStatus } from '../events.ts';
 import type { GenuineCode } from '../passes/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
@@ -13,6 +13,7 @@ export interface DeskAppointment {
   guestId: number;
   guestName: string;
   hostName: string;
+  hostPhone: string | null;
   purpose: string;
   companions: number;
   scheduledAt: Date;
@@ -29,12 +30,13 @@ export interface ScannedPass {
 }
 
 const passColumns = { id: passes.id, revokedAt: passes.revokedAt };
-const columns = {
+export const columns = {
   id: appointments.id,
   hostId: appointments.hostId,
   guestId: appointments.guestId,
   guestName: guests.name,
   hostName: users.name,
+  hostPhone: users.phone,
   purpose: appointments.purpose,
   companions: appointments.companions,
   scheduledAt: appointments.scheduledAt,
@@ -44,7 +46,7 @@ const columns = {
   admittedDesk: checkIns.desk,
 };
 
-export async function deskAppointment(db: Db, id: number): Promise<DeskAppointment | null> {
+export async function deskAppointment(db: Db | Tx, id: number): Promise<DeskAppointment | null> {
   const [row] = await db
     .select(columns)
     .from(appointments)
@@ -63,7 +65,7 @@ const VISITS_A_DAY = 50;
  * One query as a rule; null when the code is not in the books.
  */
 export async function findScanned(
-  db: Db,
+  db: Db | Tx,
   { kind, code }: GenuineCode,
   now: Date,
   timeZone: string,
@@ -84,7 +86,7 @@ export async function findScanned(
   return pass ? { pass, appointment: null } : null;
 }
 
-function visitsOfPass(db: Db, its: SQL | undefined, isScanned: SQL | undefined) {
+function visitsOfPass(db: Db | Tx, its: SQL | undefined, isScanned: SQL | undefined) {
   return db
     .select({ pass: passColumns, appointment: columns })
     .from(passes)

@@ -1,24 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { inTransaction, isDuplicateKey, schema, type Db } from '@sowan/db';
+import { isDuplicateKey, schema, type Db, type Tx } from '@sowan/db';
 import { isLate } from '../appointments/index.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { checkInRow, type Attempt, type ScanCtx, type ScanResult } from './attempt.ts';
 import { deskAppointment } from './find.ts';
 import type { Refusal } from './rules.ts';
 
 /** Records why nobody was let in. A scan that a device sends again gets the answer that was recorded the first time. */
-export async function refuse(ctx: ScanCtx, attempt: Attempt, reason: Refusal): Promise<ScanResult> {
-  const { scan, now, appointment } = attempt;
+export async function refuse(ctx: Pick<ScanCtx, 'db'>, attempt: Attempt, reason: Refusal): Promise<ScanResult> {
+  const { scan, appointment } = attempt;
   try {
-    await inTransaction(ctx.db, async (tx) => {
-      await tx.insert(schema.checkIns).values({ ...checkInRow(attempt), outcome: reason });
-      await recordAudit(tx, ctx.actor, now, {
-        action: 'check-in.refused',
-        subject: { type: 'appointment', id: appointment?.id ?? null },
-        data: { reason, desk: scan.desk, method: scan.method },
-      });
-    });
+    await ctx.db.insert(schema.checkIns).values({ ...checkInRow(attempt), outcome: reason });
   } catch (error) {
     const earlier = isDuplicateKey(error) ? await answerOfEarlier(ctx.db, scan.idempotencyKey, attempt.settings) : null;
     if (!earlier) throw error;
@@ -28,13 +20,22 @@ export async function refuse(ctx: ScanCtx, attempt: Attempt, reason: Refusal): P
 }
 
 /** The recorded answer to the scan with this key; the index on it makes the second of two copies look here. */
-async function answerOfEarlier(db: Db, key: string | undefined, settings: Settings): Promise<ScanResult | null> {
+export async function answerOfEarlier(
+  db: Db | Tx,
+  key: string | undefined,
+  settings: Settings,
+): Promise<ScanResult | null> {
   if (!key) return null;
   const earlier = await db.query.checkIns.findFirst({ where: eq(schema.checkIns.idempotencyKey, key) });
   if (!earlier) return null;
   const appointment = earlier.appointmentId ? await deskAppointment(db, earlier.appointmentId) : null;
   if (earlier.outcome === 'admitted' && appointment) {
-    return { outcome: 'admitted', appointment, late: isLate(appointment, settings.graceMinutes) };
+    return {
+      outcome: 'admitted',
+      checkInId: earlier.id,
+      appointment,
+      late: isLate(appointment, settings.graceMinutes),
+    };
   }
   return { outcome: 'refused', reason: earlier.outcome as Refusal, appointment };
 }

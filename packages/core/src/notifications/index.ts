@@ -7,3 +7,4 @@ export {
   notificationsAfter,
   type Notification,
 } from './own.ts';
+export { withdrawArrivals } from './withdraw.ts';

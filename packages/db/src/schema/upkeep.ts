@@ -2,7 +2,7 @@ import { date, index, mysqlEnum, mysqlTable, primaryKey, text, varchar } from 'd
 import { LOCALES, users } from './accounts.ts';
 import { id, instant, jsonValue, mediumblob, ref } from './columns.ts';
 
-/** Who did what to what, and every scan. Append-only. */
+/** Who did what to what. Append-only. Scans are on record in `check_ins` and shown beside it. */
 export const auditLog = mysqlTable(
   'audit_log',
   {

@@ -11,7 +11,7 @@ export const APPOINTMENT_STATUSES = [
   'no_show',
 ] as const;
 export const PASS_KINDS = ['appointment', 'guest', 'member'] as const;
-export const SCAN_METHODS = ['camera', 'scanner', 'typed', 'walk_in'] as const;
+export const SCAN_METHODS = ['camera', 'scanner', 'typed', 'walk_in', 'by_hand'] as const;
 
 /** A visitor, known by phone number (E.164). */
 export const guests = mysqlTable(
@@ -101,6 +101,13 @@ export const checkIns = mysqlTable(
     /** Chosen by the device, so a repeated request is the same scan. */
     idempotencyKey: varchar({ length: 64 }).unique(),
     scannedAt: instant().notNull(),
+    /** When the scan of a desk without line reached us; null for one made on line. */
+    syncedAt: instant(),
+    /** What the desk said at the time, where it could not ask or where an earlier scan has come to light since. */
+    shown: varchar({ length: 32 }),
+    /** Somebody took the admission back; `admission` is null again. */
+    undoneAt: instant(),
+    undoneBy: ref().references(() => users.id),
   },
   (t) => [index('check_ins_time').on(t.scannedAt), index('check_ins_appointment').on(t.appointmentId)],
 );

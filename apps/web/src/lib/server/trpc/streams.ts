@@ -11,6 +11,7 @@ import { readLiveQr } from '@sowan/core/whatsapp';
 import { env } from '../env.ts';
 import { liveQueue } from '../live-queue.ts';
 import type { Request } from '../request.ts';
+import { streamCap } from '../stream-cap.ts';
 import { maskErrors } from './errors.ts';
 
 /** What a staff page hears: a notification in full, or a word that something changed. `hello` opens every (re)connection. */
@@ -26,6 +27,7 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
   if (actor.type !== 'user') return false;
   switch (event.type) {
     case 'notification':
+    case 'notification_withdrawn':
       return event.userId === actor.id;
     case 'appointment':
     case 'review':
@@ -100,9 +102,14 @@ async function openQrCodes({ shared, actor, ctx }: Request): Promise<LiveItem[]>
   return open.flatMap((qr) => (qr ? [qr] : []));
 }
 
+const passStreams = streamCap();
+
 /** The holder's page of a pass: how it stands now, and again after every change of its appointment. */
 export function followPass(request: Request, token: string, signal: AbortSignal | undefined) {
   const { shared, ctx } = request;
+  const leave = passStreams.enter(request.address);
+  // A page may be gone before its stream is read for the first time.
+  signal?.addEventListener('abort', leave, { once: true });
   const queue = liveQueue<true>(signal);
   let appointmentId: number | null = null;
   const stop = shared.stream.listen((event) => {
@@ -117,6 +124,7 @@ export function followPass(request: Request, token: string, signal: AbortSignal 
     } finally {
       stop();
       queue.close();
+      leave();
     }
   });
 }

@@ -26,6 +26,7 @@ const TITLES: Record<Refusal, () => string> = {
   other_day: m.desk_other_day,
   already_in: m.desk_already_in,
   finished: m.desk_finished,
+  turned_away: m.desk_turned_away,
 };
 
 export function wordAnswer(answer: Answer, timeZone: string): AnswerWords {
@@ -65,6 +66,7 @@ function remedy(reason: Refusal, { appointment }: Answer, host: string, timeZone
     case 'not_genuine':
     case 'not_found':
     case 'no_appointment_today':
+    case 'turned_away':
       return m.desk_remedy_ask();
   }
 }
