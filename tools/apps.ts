@@ -10,6 +10,8 @@ export interface AppSettings {
   publicUrl: string;
   host: string;
   port: number;
+  /** Where the gateway tells of its health, on loopback. */
+  gatewayPort: number;
   /** Folder of what heals by itself when deleted: the images. */
   filesDir: string;
   secrets: Secrets;
@@ -32,6 +34,8 @@ export function appProcesses(settings: AppSettings, more: Record<string, string 
     PUBLIC_URL: settings.publicUrl,
     HOST: settings.host,
     PORT: String(settings.port),
+    GATEWAY_HOST: given.GATEWAY_HOST || '127.0.0.1',
+    GATEWAY_PORT: String(settings.gatewayPort),
     DATA_DIR: given.DATA_DIR || settings.filesDir,
     QR_KEYS: given.QR_KEYS || settings.secrets.qrKeys,
     WA_AUTH_KEY: given.WA_AUTH_KEY || settings.secrets.waAuthKey,

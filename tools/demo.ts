@@ -48,6 +48,7 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
   if (!build.ok) throw new Error(`The web app could not be built:\n${build.output}`);
 
   const port = await choosePort(dir, 'web', { wanted, preferred: 3000 });
+  const gatewayPort = await choosePort(dir, 'gateway', { preferred: 3001 });
   const url = `http://127.0.0.1:${port}`;
   const apps = appProcesses(
     {
@@ -55,6 +56,7 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
       publicUrl: url,
       host: '127.0.0.1',
       port,
+      gatewayPort,
       filesDir: path.join(dir, 'files'),
       secrets,
     },
@@ -62,6 +64,7 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
   );
   await Promise.all(apps.map((app) => supervisor.start(app)));
 
-  const ready = { ready: true, url, simulator: simulator.controlUrl, mailbox: mailbox.url, accounts };
+  const gateway = `http://127.0.0.1:${gatewayPort}`;
+  const ready = { ready: true, url, simulator: simulator.controlUrl, mailbox: mailbox.url, gateway, accounts };
   process.stdout.write(json ? `${JSON.stringify(ready)}\n` : demoSummary(ready));
 }

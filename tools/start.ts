@@ -46,16 +46,19 @@ async function start(args: string[], lifetime: Lifetime): Promise<void> {
   const supervisor = new Supervisor({ dir, log });
   lifetime.onStop(() => supervisor.stop());
   const secrets = loadSecrets(dir);
+  const gatewayPort = await choosePort(dir, 'gateway', { wanted: readPort(env['GATEWAY_PORT']), preferred: 3001 });
   const apps = appProcesses({
     ...services,
     publicUrl,
     host: env['HOST'] || '127.0.0.1',
     port,
+    gatewayPort,
     filesDir: path.join(dir, 'files'),
     secrets,
   });
   await Promise.all(apps.map((app) => supervisor.start(app)));
   log(`\nSowan is ready: ${publicUrl}`);
+  log(`The WhatsApp gateway's health: http://127.0.0.1:${gatewayPort}/readyz, for Prometheus /metrics`);
   if (!env['SMTP_URL']) log('No SMTP_URL is set: e-mail is kept and waits until there is one. See .env.example.');
   await hintAtSetUp(services.databaseUrl, publicUrl, env['SETUP_TOKEN'] || secrets.setupToken, log);
 }

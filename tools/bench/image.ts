@@ -68,6 +68,7 @@ async function startWeb() {
     publicUrl: `http://127.0.0.1:${port}`,
     host: '127.0.0.1',
     port,
+    gatewayPort: 0,
     filesDir: path.join(dir, 'files'),
   };
   const app = appProcesses({ ...services, ...settings, secrets: loadSecrets(dir) }, { LOG_LEVEL: 'info' }).find(

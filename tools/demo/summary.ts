@@ -4,11 +4,12 @@ interface DemoReady {
   url: string;
   simulator: string;
   mailbox: string;
+  gateway: string;
   accounts: Account[];
 }
 
 /** What the user of `npm run demo` sees at the end. */
-export function demoSummary({ url, simulator, mailbox, accounts }: DemoReady): string {
+export function demoSummary({ url, simulator, mailbox, gateway, accounts }: DemoReady): string {
   const width = Math.max(...accounts.map(({ email }) => email.length));
   const rows = accounts.map(
     ({ role, email, password }) => `    ${role.padEnd(13)} ${email.padEnd(width)}  ${password}`,
@@ -19,6 +20,7 @@ export function demoSummary({ url, simulator, mailbox, accounts }: DemoReady): s
     The app        ${url}
     The phones     ${simulator}
     The mailbox    ${mailbox}
+    The gateway    ${gateway}/metrics
 
   Log in as
 ${rows.join('\n')}

@@ -32,6 +32,7 @@ const apps = () =>
     publicUrl: 'http://127.0.0.1:3000',
     host: '127.0.0.1',
     port: 3000,
+    gatewayPort: 3001,
     filesDir: '/data',
     secrets: loadSecrets(scratchFolder()),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEASE_MS } from '@sowan/core/whatsapp';
 
 const clientVersion = z
   .string()
@@ -23,6 +24,11 @@ const schema = z
     /** Least and most milliseconds between two messages of one session. */
     WA_PACE_MS_MIN: z.coerce.number().int().min(0).default(4000),
     WA_PACE_MS_MAX: z.coerce.number().int().min(0).default(8000),
+    /** Where `/healthz`, `/readyz` and `/metrics` are; 0 takes a free port, which the log names. */
+    GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+    GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+    /** How long a session stays with a gateway that gives no sign of life. */
+    WA_LEASE_MS: z.coerce.number().int().min(1000).max(600_000).default(LEASE_MS),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .refine((env) => env.WA_PACE_MS_MIN <= env.WA_PACE_MS_MAX, {

@@ -4,12 +4,17 @@ import type { Logger } from 'pino';
 import { followEvents, redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { ensureDefaultSession } from '@sowan/core/whatsapp';
 import { openDatabase } from '@sowan/db';
-import { connectRedis, createProducer } from '@sowan/jobs';
+import { connectRedis, createProducer, whatsappQueue, within } from '@sowan/jobs';
 import { parseKeyring } from '@sowan/qr';
 import type { Env } from './env.ts';
+import { Metrics } from './health/metrics.ts';
+import { serveHealth } from './health/server.ts';
 import { parseAuthKeyring } from './seal.ts';
 import { SOCKET_DEFAULTS, type SocketOptions } from './session/socket.ts';
 import { Supervisor } from './session/supervisor.ts';
+
+/** Figures are asked for every few seconds: those that Redis does not give soon are left out. */
+const SCRAPE_PATIENCE_MS = 1000;
 
 export interface Tuning {
   socket?: Partial<SocketOptions>;
@@ -18,6 +23,8 @@ export interface Tuning {
 }
 
 export interface Gateway {
+  /** Where `/healthz`, `/readyz` and `/metrics` are. */
+  healthUrl: string;
   /** Ends every session in order: messages under way finish or go back to the queue, leases are given back. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -43,10 +50,13 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     actor: { type: 'system', job: 'wa-gateway' },
     pass: { keyring: passKeyring, publicUrl: env.PUBLIC_URL },
   };
+  const metrics = new Metrics();
   const supervisor = new Supervisor({
+    metrics,
     ctx,
     log,
     host: hostname(),
+    leaseMs: env.WA_LEASE_MS,
     owner: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`,
     redis: { ...redis, connection: publisher },
     keyring: authKeyring,
@@ -63,15 +73,33 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     });
   };
   follow().catch((error: unknown) => log.warn({ err: error }, 'nudges not heard'));
+  metrics.watch({
+    sessions: () => supervisor.states(),
+    queueDepth: (sessionId) => within(SCRAPE_PATIENCE_MS, jobs.depth(whatsappQueue(sessionId))),
+  });
+  const health = await serveHealth({
+    host: env.GATEWAY_HOST,
+    port: env.GATEWAY_PORT,
+    log,
+    registry: metrics.registry,
+    readiness: async () => ({
+      ...supervisor.readiness(),
+      redis: await publisher.ping().then(
+        () => true,
+        () => false,
+      ),
+    }),
+  });
   await ensureDefaultSession(ctx);
   await supervisor.start();
   let closing: Promise<void> | undefined;
   const close = async () => {
     await supervisor.stop();
+    await health.close();
     subscriber.disconnect();
     publisher.disconnect();
     await jobs.close();
     await database.close();
   };
-  return { close: () => (closing ??= close()) };
+  return { healthUrl: health.url, close: () => (closing ??= close()) };
 }

@@ -14,4 +14,4 @@ process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled
 await migrate(env.DATABASE_URL);
 const gateway = await startGateway(env, log);
 onShutdown(log, () => gateway.close());
-log.info('ready');
+log.info({ health: gateway.healthUrl }, 'ready');

@@ -197,6 +197,9 @@ function environment(
     WA_CLIENT_VERSION: '',
     WA_PACE_MS_MIN: '0',
     WA_PACE_MS_MAX: '0',
+    GATEWAY_HOST: '127.0.0.1',
+    GATEWAY_PORT: '0',
+    WA_LEASE_MS: '30000',
     LOG_LEVEL: 'info',
   };
 }

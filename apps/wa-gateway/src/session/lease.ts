@@ -1,11 +1,18 @@
 import type { Ctx } from '@sowan/core';
-import { LEASE_MS, LEASE_RENEWAL_MS, releaseLease, renewLease, takeLease, type Lease } from '@sowan/core/whatsapp';
+import { LEASE_MS, releaseLease, renewLease, takeLease, type Lease } from '@sowan/core/whatsapp';
 
 type LeaseCtx = Pick<Ctx, 'db' | 'clock' | 'log'>;
 
-/** The holder stops this long before the lease runs out for those who wait for it. */
-const MARGIN_MS = 3000;
-const HOLD_MS = LEASE_MS - MARGIN_MS;
+/** The holder stops when so much of the lease is over, well before those who wait for it may take it. */
+const HELD_SHARE = 0.9;
+const RENEWALS = 3;
+
+interface Moment {
+  steady: number;
+  date: number;
+}
+
+const now = (): Moment => ({ steady: performance.now(), date: Date.now() });
 
 /** A session's lease, kept alive until it is lost or given back. */
 export class HeldLease {
@@ -14,22 +21,25 @@ export class HeldLease {
   readonly #lost = new AbortController();
   readonly #renewal: NodeJS.Timeout;
   #deadline: NodeJS.Timeout | undefined;
+  readonly #leaseMs: number;
   #heldUntil = 0;
+  #heldUntilDate = 0;
   #ended = false;
 
-  private constructor(ctx: LeaseCtx, lease: Lease, askedAt: number) {
+  private constructor(ctx: LeaseCtx, lease: Lease, leaseMs: number, asked: Moment) {
     this.#ctx = ctx;
     this.lease = lease;
-    this.#renewal = setInterval(() => void this.#renew(), LEASE_RENEWAL_MS);
-    this.#holdFrom(askedAt);
+    this.#leaseMs = leaseMs;
+    this.#renewal = setInterval(() => void this.#renew(), leaseMs / RENEWALS);
+    this.#holdFrom(asked);
   }
 
-  /** Takes the lease of a session; null when another gateway holds it. */
-  static async acquire(ctx: LeaseCtx, sessionId: number, owner: string): Promise<HeldLease | null> {
-    // Monotonic, and read before asking: so the holder never thinks that it holds for longer than it does.
-    const askedAt = performance.now();
-    const lease = await takeLease(ctx, sessionId, owner);
-    return lease && new HeldLease(ctx, lease, askedAt);
+  /** Takes the lease of a session for so many ms, to be renewed three times as often; null when another gateway holds it. */
+  static async acquire(ctx: LeaseCtx, sessionId: number, owner: string, leaseMs = LEASE_MS): Promise<HeldLease | null> {
+    // Read before asking: so the holder never thinks that it holds for longer than it does.
+    const asked = now();
+    const lease = await takeLease(ctx, sessionId, owner, leaseMs);
+    return lease && new HeldLease(ctx, lease, leaseMs, asked);
   }
 
   /** Aborted when the lease is lost: whatever runs under it must stop at once. */
@@ -37,9 +47,12 @@ export class HeldLease {
     return this.#lost.signal;
   }
 
-  /** False as soon as another gateway may have taken over. Asks a clock only, so a process that was frozen sees it first thing. */
+  /**
+   * False as soon as another gateway may have taken over. Asks clocks only, so a process that was frozen sees it first thing: one
+   * that nobody can set back, and one that goes on while the machine sleeps.
+   */
   isCurrent(): boolean {
-    return !this.#ended && performance.now() < this.#heldUntil;
+    return !this.#ended && performance.now() < this.#heldUntil && Date.now() < this.#heldUntilDate;
   }
 
   /** Ends the renewals and lets others take the session at once. */
@@ -57,18 +70,20 @@ export class HeldLease {
   }
 
   async #renew(): Promise<void> {
-    const askedAt = performance.now();
+    const asked = now();
     try {
-      if (await renewLease(this.#ctx, this.lease)) this.#holdFrom(askedAt);
+      if (await renewLease(this.#ctx, this.lease, this.#leaseMs)) this.#holdFrom(asked);
       else this.lose('another gateway has it');
     } catch (error) {
       this.#ctx.log.warn({ err: error, sessionId: this.lease.sessionId }, 'lease not renewed');
     }
   }
 
-  #holdFrom(askedAt: number): void {
+  #holdFrom(asked: Moment): void {
     if (this.#ended) return;
-    this.#heldUntil = askedAt + HOLD_MS;
+    const heldMs = this.#leaseMs * HELD_SHARE;
+    this.#heldUntil = asked.steady + heldMs;
+    this.#heldUntilDate = asked.date + heldMs;
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => this.lose('not renewed in time'), this.#heldUntil - performance.now());
   }

@@ -2,6 +2,7 @@ import type { Ctx } from '@sowan/core';
 import { findByWaMessageId } from '@sowan/core/messages';
 import { recordInbound } from '@sowan/core/whatsapp';
 import { openAuthState, type AuthState } from '../auth-state.ts';
+import type { Metrics } from '../health/metrics.ts';
 import { keepTrying } from '../keep-trying.ts';
 import type { KnownNumbers } from '../known-numbers.ts';
 import { contentOf } from '../message-content.ts';
@@ -17,6 +18,7 @@ export interface LinkOptions {
   ctx: Ctx;
   redis: { url: string; namespace: string };
   keyring: AuthKeyring;
+  metrics: Metrics;
   socket: SocketOptions;
   /** How long the server may take to acknowledge a message. */
   answerMs: number;
@@ -46,13 +48,12 @@ export class Link {
     const link = new Link(options);
     const { ctx, held, keyring } = options;
     link.#auth = await openAuthState({ ctx, held, keyring, onBroken: (error) => link.#break(error) });
-    link.#connection = openSocket(
-      link.#auth,
-      options.socket,
-      link.#listening(listener),
-      (id) => link.#sentUnder(id),
-      ctx.log,
-    );
+    link.#connection = openSocket(link.#auth, options.socket, {
+      listener: link.#listening(listener),
+      contentOf: (id) => link.#sentUnder(id),
+      metrics: options.metrics,
+      log: ctx.log,
+    });
     return link;
   }
 

@@ -38,6 +38,7 @@ export class Session {
   #wish: Wish | undefined;
   #link: Link | undefined;
   #attempt = 0;
+  #status: WaSession['status'] = 'stopped';
   #over = false;
 
   constructor(options: SessionOptions, held: HeldLease) {
@@ -48,9 +49,15 @@ export class Session {
     held.lost.addEventListener('abort', () => this.#link?.cut('lease lost'), { once: true });
   }
 
+  /** As it was last reported. */
+  get status(): WaSession['status'] {
+    return this.#status;
+  }
+
   /** Compares the wish in the database with the one obeyed, and acts when it is another. */
   obey(row: WaSession): void {
     const before = this.#wish;
+    if (!before) this.#status = row.status;
     if (before?.desiredState === row.desiredState && before.restartCount === row.restartCount) return;
     this.#wish = row;
     this.#do(async () => {
@@ -143,6 +150,7 @@ export class Session {
     const paired = link.isPaired;
     await this.#disconnect();
     this.#options.ctx.log.info({ code, detail, paired, attempt: this.#attempt }, 'connection closed');
+    this.#options.metrics.closed(code);
     if (link.broken !== undefined) throw link.broken;
     await this.#react(reactionTo({ code, paired, attempt: this.#attempt }, Math.random()));
   }
@@ -168,6 +176,7 @@ export class Session {
   async #comeBack(delayMs: number, failure: WaFailure): Promise<void> {
     if (this.#over || !this.#held.isCurrent()) return;
     this.#attempt++;
+    this.#options.metrics.reconnecting();
     if (delayMs === 0) return this.#connect();
     this.#timers.set('reconnect', delayMs, () => this.#do(() => this.#connect()));
     await this.#report({ status: 'disconnected', failureReason: failure });
@@ -213,6 +222,7 @@ export class Session {
   /** The state on the admin's page; tried until the database takes it or the lease is lost. */
   async #report(report: WaReport): Promise<void> {
     const { ctx } = this.#options;
+    this.#status = report.status;
     await keepTrying(() => reportWaStatus(ctx, this.#held.lease, report), {
       signal: this.#held.lost,
       log: ctx.log,

@@ -1,4 +1,5 @@
 import { generateWAMessage, type BinaryNode, type proto, type WASocket } from '@whiskeysockets/baileys';
+import type { Metrics } from '../health/metrics.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { Answer, Content, Writing } from './connection.ts';
 
@@ -28,15 +29,29 @@ export async function compose(
  * Composes, writes and waits for the server's answer. In three steps instead of Baileys' `sendMessage`, so that an upload can be
  * broken off and the time between the write and the answer holds nothing else.
  */
-export async function write(socket: WASocket, writing: Writing): Promise<Answer> {
+export async function write(socket: WASocket, writing: Writing, metrics: Metrics): Promise<Answer> {
+  try {
+    const answer = await attempt(socket, writing, metrics);
+    metrics.sent(answer.kind);
+    return answer;
+  } catch (error) {
+    metrics.sent('error');
+    throw error;
+  }
+}
+
+async function attempt(socket: WASocket, writing: Writing, metrics: Metrics): Promise<Answer> {
   const { jid, waMessageId, content, mayWrite, signal, answerMs } = writing;
   const message = await unlessAborted(signal, compose(socket, { jid, waMessageId }, content));
   if (!message) return { kind: 'held_back' };
   if (!mayWrite()) return { kind: 'held_back' };
   const answer = socket.waitForMessage<BinaryNode>(waMessageId, answerMs);
   answer.catch(() => undefined); // The write below fails for the same cause, and tells.
+  const startedAt = performance.now();
   await socket.relayMessage(jid, message, { messageId: waMessageId });
-  return meaningOf(await answer);
+  const node = await answer;
+  if (node) metrics.acknowledged(performance.now() - startedAt);
+  return meaningOf(node);
 }
 
 /** A receipt instead of an ack is as good: the phone has it. */

@@ -10,6 +10,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { Log } from '@sowan/core';
 import type { AuthState } from '../auth-state.ts';
+import type { Metrics } from '../health/metrics.ts';
 import { phoneOf, readInbound } from '../inbound.ts';
 import { baileysLogger } from './baileys-log.ts';
 import { answerCompanionRefresh, withSecret } from './companion-refresh.ts';
@@ -41,15 +42,17 @@ const NEXT_QR_MS = 20_000;
 /** Baileys closes politely, for which a frozen server would be given half a minute. */
 const CLOSE_GRACE_MS = 2000;
 
-/** Opens a socket to WhatsApp with stored or new credentials. */
-export function openSocket(
-  auth: AuthState,
-  options: SocketOptions,
-  listener: ConnectionListener,
+export interface SocketSurroundings {
+  listener: ConnectionListener;
   /** What was sent under an id, for a phone that could not read it. */
-  contentOf: (waMessageId: string) => Promise<Content | null>,
-  log: Log,
-): Connection {
+  contentOf: (waMessageId: string) => Promise<Content | null>;
+  metrics: Metrics;
+  log: Log;
+}
+
+/** Opens a socket to WhatsApp with stored or new credentials. */
+export function openSocket(auth: AuthState, options: SocketOptions, around: SocketSurroundings): Connection {
+  const { listener, contentOf, metrics, log } = around;
   const socket = makeWASocket({
     ...configuration(auth, options, log),
     getMessage: async ({ id, remoteJid }) => {
@@ -122,7 +125,7 @@ export function openSocket(
       const [found] = (await socket.onWhatsApp(phone)) ?? raise('WhatsApp did not say whether it knows the number');
       return found?.exists ? found.jid : null;
     },
-    write: (writing) => write(socket, writing),
+    write: (writing) => write(socket, writing, metrics),
     requestPairingCode: (phone) => socket.requestPairingCode(phone.replace('+', '')),
     async logOut() {
       try {

@@ -14,7 +14,6 @@ export { reportWaStatus, type WaReport } from './report.ts';
 export {
   allowedActions,
   LEASE_MS,
-  LEASE_RENEWAL_MS,
   WA_CONTENT_TYPES,
   WA_FAILURES,
   type WaAction,

@@ -62,9 +62,8 @@ export function allowedActions(session: {
 /** More is a mistake, or a machine at the door. */
 export const MOST_SESSIONS = 100;
 
-/** A lease lasts this long and is renewed three times as often. */
+/** A lease lasts this long unless its holder chose otherwise. */
 export const LEASE_MS = 30_000;
-export const LEASE_RENEWAL_MS = 10_000;
 
 /** A gateway process that went silent is listed as down for this long. */
 export const FORGET_REPLICA_MS = 3_600_000;
