@@ -31,6 +31,8 @@ export type DomainEvent =
   | { type: 'wa_message_sent'; sessionId: number; messageId: number; at: string }
   /** Made, renamed, made the default or deleted. */
   | { type: 'wa_session'; sessionId: number; at: string }
+  /** Its pace or quota, a pause or its breaker changed: `whatsapp.sendingSettings` has the news. */
+  | { type: 'wa_sending'; sessionId: number; at: string }
   | { type: 'heal'; runId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };

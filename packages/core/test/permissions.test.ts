@@ -22,7 +22,16 @@ import * as notifications from '../src/notifications/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { createUser, listHosts, listUsers } from '../src/users/index.ts';
-import { commandWaSession, listWaReplicas, listWaSessions, whatsappStatus } from '../src/whatsapp/index.ts';
+import {
+  commandWaSession,
+  listWaReplicas,
+  listWaSessions,
+  pauseSending,
+  readSendingSettings,
+  resumeSending,
+  updateSendingSettings,
+  whatsappStatus,
+} from '../src/whatsapp/index.ts';
 
 /** The same table once more, by hand: a permission that is widened by mistake shows here. a: admin, h: host, r: receptionist, p: public. */
 const WHO: Record<Permission, string> = {
@@ -161,6 +170,10 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['command WhatsApp', 'whatsapp.manage', (ctx) => commandWaSession(ctx, 1, { action: 'start' })],
   ['list WhatsApp sessions', 'whatsapp.manage', (ctx) => listWaSessions(ctx)],
   ['list WhatsApp gateways', 'whatsapp.manage', (ctx) => listWaReplicas(ctx)],
+  ['read how a session sends', 'whatsapp.manage', (ctx) => readSendingSettings(ctx, 1)],
+  ['change how a session sends', 'whatsapp.manage', (ctx) => updateSendingSettings(ctx, 1, {})],
+  ['pause sending', 'whatsapp.manage', (ctx) => pauseSending(ctx, 1)],
+  ['resume sending', 'whatsapp.manage', (ctx) => resumeSending(ctx, 1)],
   ['WhatsApp status', 'whatsapp.status', (ctx) => whatsappStatus(ctx)],
   ['request a heal run', 'image.heal', (ctx) => requestHeal(ctx, {})],
   ['cancel a heal run', 'image.heal', (ctx) => cancelHeal(ctx, 1)],

@@ -36,6 +36,12 @@ export const settingsSchema = z.object({
   escalationMinutes: z.int().min(0).max(240).default(5),
   /** Months after which finished appointments are archived. */
   archiveMonths: z.int().min(1).max(120).default(12),
+  /** The version of WhatsApp Web that all sessions announce, such as 2.3000.1043857760; empty for the one the gateway brings along. */
+  waClientVersion: z
+    .string()
+    .trim()
+    .regex(/^(\d{1,5}\.\d{1,5}\.\d{1,12})?$/, 'client_version_invalid')
+    .default(''),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,4 +1,12 @@
 export { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from './auth-rows.ts';
+export {
+  afterAcceptance,
+  afterRefusal,
+  breakerState,
+  type Breaker,
+  type BreakerState,
+  type Refusal,
+} from './breaker.ts';
 export { commandWaSession } from './command.ts';
 export { createWaSession, sessionNameSchema } from './create.ts';
 export { deleteWaSession } from './delete.ts';
@@ -21,6 +29,15 @@ export {
   type WaFailure,
   type WaSessionAction,
 } from './rules.ts';
+export {
+  pauseSending,
+  readSendingSettings,
+  resumeSending,
+  sendingSettingsSchema,
+  sendingSettingsUpdateSchema,
+  updateSendingSettings,
+  type SendingSettings,
+} from './sending-settings.ts';
 export {
   ensureDefaultSession,
   listWaSessions,

@@ -1,6 +1,6 @@
 import { index, int, mysqlEnum, mysqlTable, text, varchar } from 'drizzle-orm/mysql-core';
 import { LOCALES, users } from './accounts.ts';
-import { id, instant, jsonValue, ref } from './columns.ts';
+import { id, instant, jsonValue, mediumblob, ref } from './columns.ts';
 import { appointments, guests, passes } from './visits.ts';
 import { waSessions } from './whatsapp.ts';
 
@@ -75,3 +75,13 @@ export const messages = mysqlTable(
     index('messages_guest').on(t.guestId),
   ],
 );
+
+/** A file that goes along with a message; a picture is shown above the text. */
+export const messageAttachments = mysqlTable('message_attachments', {
+  messageId: ref()
+    .primaryKey()
+    .references(() => messages.id, { onDelete: 'cascade' }),
+  name: varchar({ length: 120 }).notNull(),
+  mime: varchar({ length: 100 }).notNull(),
+  bytes: mediumblob().notNull(),
+});

@@ -37,6 +37,18 @@ export const waSessions = mysqlTable('wa_sessions', {
   linkedName: varchar({ length: 120 }),
   /** Stable code of why it is stopped, failed or disconnected (core's `whatsapp/rules.ts`). */
   failureReason: varchar({ length: 60 }),
+  /** Two messages go out at least `minGapMs` apart, at random up to `maxGapMs`. */
+  minGapMs: int({ unsigned: true }).notNull().default(4000),
+  maxGapMs: int({ unsigned: true }).notNull().default(8000),
+  /** People whom the number has never written to, a school day. */
+  newContactsPerDay: smallint({ unsigned: true }).notNull().default(20),
+  sendingPaused: boolean().notNull().default(false),
+  /** The breaker (core's `whatsapp/breaker.ts`): closed while `breakerOpenUntil` is null; after that instant one message is tried. */
+  breakerOpenUntil: instant(),
+  breakerOpenedAt: instant(),
+  breakerReason: varchar({ length: 60 }),
+  breakerTrips: smallint({ unsigned: true }).notNull().default(0),
+  breakerRefusals: smallint({ unsigned: true }).notNull().default(0),
   owner: varchar({ length: 64 }),
   epoch: bigint({ mode: 'number', unsigned: true }).notNull().default(0),
   leaseUntil: instant(),
@@ -56,6 +68,22 @@ export const waReplicas = mysqlTable('wa_replicas', {
   /** It hands its sessions over and ends. */
   stopping: boolean().notNull().default(false),
 });
+
+/** Whom a number has had to do with: writing to anybody else counts as a new contact. Both numbers are E.164. */
+export const waContacts = mysqlTable(
+  'wa_contacts',
+  {
+    number: varchar({ length: 16 }).notNull(),
+    phone: varchar({ length: 16 }).notNull(),
+    /** Who wrote first. */
+    openedBy: mysqlEnum(['us', 'them']).notNull(),
+    openedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.number, t.phone] }),
+    index('wa_contacts_opened').on(t.number, t.openedBy, t.openedAt),
+  ],
+);
 
 /** Credentials and Signal keys of a session, AES-256-GCM under WA_AUTH_KEY; written only under the current epoch. */
 export const waAuth = mysqlTable(

@@ -6,8 +6,14 @@ import {
   listWaReplicas,
   listWaSessions,
   makeDefaultWaSession,
+  pauseSending,
+  readSendingSettings,
   renameWaSession,
+  resumeSending,
+  sendingSettingsSchema,
+  sendingSettingsUpdateSchema,
   sessionNameSchema,
+  updateSendingSettings,
   whatsappStatus,
 } from '@sowan/core/whatsapp';
 import { procedure, router } from '../init.ts';
@@ -19,6 +25,18 @@ const status = z.enum(['stopped', 'connecting', 'pairing', 'connected', 'disconn
 const tags = ['whatsapp'];
 const byId = z.object({ id });
 const name = sessionNameSchema;
+
+const sendingSettings = sendingSettingsSchema.extend({
+  sessionId: z.number(),
+  newContactsToday: z.number(),
+  paused: z.boolean(),
+  breaker: z.object({
+    state: z.enum(['closed', 'open', 'half_open']),
+    reason: z.string().nullable(),
+    openUntil: instant.nullable(),
+    trips: z.number(),
+  }),
+});
 
 export const whatsappRouter = router({
   sessions: procedure
@@ -118,6 +136,68 @@ export const whatsappRouter = router({
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await commandWaSession(ctx.ctx, input.id, { action: input.action, phone: input.phone });
+      return DONE;
+    }),
+
+  sendingSettings: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'GET',
+        path: '/whatsapp/sessions/{id}/sending',
+        tags,
+        summary: 'Pace, quota and what holds up the sending of a session',
+      },
+    })
+    .input(byId)
+    .output(sendingSettings)
+    .query(({ ctx, input }) => readSendingSettings(ctx.ctx, input.id)),
+
+  updateSendingSettings: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'PATCH',
+        path: '/whatsapp/sessions/{id}/sending',
+        tags,
+        summary: 'Change the pace, the quota or the client version',
+      },
+    })
+    .input(sendingSettingsUpdateSchema.extend({ id }))
+    .output(sendingSettings)
+    .mutation(({ ctx, input: { id: sessionId, ...changes } }) => updateSendingSettings(ctx.ctx, sessionId, changes)),
+
+  pauseSending: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'POST',
+        path: '/whatsapp/sessions/{id}/sending/pause',
+        tags,
+        summary: 'Send nothing for now; messages wait',
+      },
+    })
+    .input(byId)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await pauseSending(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  resumeSending: procedure
+    .meta({
+      permission: 'whatsapp.manage',
+      openapi: {
+        method: 'POST',
+        path: '/whatsapp/sessions/{id}/sending/resume',
+        tags,
+        summary: 'Send again, also when the breaker is open',
+      },
+    })
+    .input(byId)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await resumeSending(ctx.ctx, input.id);
       return DONE;
     }),
 
