@@ -58,6 +58,9 @@ export const PERMISSIONS = {
   'calendar.read': ['admin', 'host', 'receptionist'],
   'audit.read': ['admin'],
   'image.heal': ['admin'],
+  'dashboard.read': ['admin', 'receptionist'],
+  'report.read': ['admin'],
+  'backup.manage': ['admin'],
 } as const satisfies Record<string, readonly (Role | 'public')[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -19,6 +19,7 @@ import { createApiToken, listApiTokens, revokeApiToken } from '../src/api-tokens
 import { closeDays, listClosedDays, openDay } from '../src/closed-days/index.ts';
 import { messagesOfAppointment } from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
+import { visitReport } from '../src/reports/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { createUser, listHosts, listUsers } from '../src/users/index.ts';
@@ -67,6 +68,9 @@ const WHO: Record<Permission, string> = {
   'calendar.read': 'ahr',
   'audit.read': 'a',
   'image.heal': 'a',
+  'dashboard.read': 'ar',
+  'report.read': 'a',
+  'backup.manage': 'a',
 };
 
 const ACTORS: Record<string, Actor> = {
@@ -160,6 +164,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['create a user', 'user.manage', (ctx) => createUser(ctx, account)],
   ['list users', 'user.list', (ctx) => listUsers(ctx, { limit: 1 })],
   ['list hosts', 'user.read', (ctx) => listHosts(ctx)],
+  ['read a report', 'report.read', (ctx) => visitReport(ctx, {})],
   ['change settings', 'settings.manage', (ctx) => updateSettings(ctx, { graceMinutes: 5 })],
   ['list holidays', 'calendar.read', (ctx) => listClosedDays(ctx)],
   ['close days', 'settings.manage', (ctx) => closeDays(ctx, { first: '2026-12-25', last: '2026-12-25', name: 'x' })],

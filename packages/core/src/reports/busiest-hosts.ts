@@ -1,0 +1,70 @@
+import { and, asc, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { countColumns, inPeriod, share, type ReportScope } from './scope.ts';
+import type { VisitReport } from './schemas.ts';
+
+const { appointments, reviews, users } = schema;
+
+/** Fewer would let a host work out who gave which stars. */
+const FEWEST_REVIEWS = 5;
+const MOST_HOSTS = 200;
+
+/** Hosts who had somebody booked, most visits first, with the reviews given in the period. */
+export async function busiestHosts(scope: ReportScope): Promise<VisitReport['hosts']> {
+  const [rows, ratings] = await Promise.all([visitsByHost(scope), ratingsByHost(scope)]);
+  return rows.map(({ hostId, hostName, booked, visits, noShows, punctual, met, waitSeconds }) => {
+    const given = ratings.find((row) => row.hostId === hostId);
+    const count = given?.count ?? 0;
+    return {
+      hostId,
+      hostName,
+      booked,
+      visits,
+      noShows,
+      punctuality: share(punctual, visits),
+      averageWait: share(waitSeconds, met),
+      reviews: count,
+      rating: given && count >= FEWEST_REVIEWS ? given.rating : null,
+    };
+  });
+}
+
+function visitsByHost(scope: ReportScope) {
+  const counts = scope.db
+    .select({ hostId: appointments.hostId, ...aliased(countColumns(scope)) })
+    .from(appointments)
+    .where(inPeriod(scope))
+    .groupBy(appointments.hostId)
+    .as('counts');
+  const { hostId, booked, visits, noShows, punctual, met, waitSeconds } = counts;
+  return scope.db
+    .select({ hostName: users.name, hostId, booked, visits, noShows, punctual, met, waitSeconds })
+    .from(counts)
+    .innerJoin(users, eq(users.id, counts.hostId))
+    .orderBy(desc(counts.visits), desc(counts.booked), asc(users.name))
+    .limit(MOST_HOSTS);
+}
+
+/** Each column under its own name, as a subquery needs it. */
+function aliased(columns: ReturnType<typeof countColumns>) {
+  return {
+    booked: columns.booked.as('booked'),
+    visits: columns.visits.as('visits'),
+    noShows: columns.noShows.as('no_shows'),
+    punctual: columns.punctual.as('punctual'),
+    met: columns.met.as('met'),
+    waitSeconds: columns.waitSeconds.as('wait_seconds'),
+  };
+}
+
+async function ratingsByHost({ db, period }: ReportScope) {
+  return db
+    .select({
+      hostId: reviews.hostId,
+      count: sql<number>`count(*)`.mapWith(Number),
+      rating: sql<number>`avg(${reviews.rating})`.mapWith(Number),
+    })
+    .from(reviews)
+    .where(and(gte(reviews.submittedAt, period.start), lt(reviews.submittedAt, period.end), isNotNull(reviews.rating)))
+    .groupBy(reviews.hostId);
+}

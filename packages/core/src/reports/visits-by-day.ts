@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm';
+import { schema } from '@sowan/db';
+import { localTime } from './local-time.ts';
+import { daysOf, firstDayOf } from './period.ts';
+import { add, countColumns, inPeriod, noVisits, type ReportScope } from './scope.ts';
+import type { VisitCounts, VisitReport } from './schemas.ts';
+
+const { appointments } = schema;
+
+/** More bars than this are too thin to read. */
+const MOST_DAYS = 62;
+const MOST_WEEKS_IN_DAYS = 366;
+
+/** The visits of each step of the period, empty ones included. */
+export async function visitsByStep(scope: ReportScope): Promise<Pick<VisitReport, 'stepUnit' | 'steps'>> {
+  const day = sql<string>`date_format(${localTime(appointments.scheduledAt, scope.period, scope.timeZone)}, '%Y-%m-%d')`;
+  const rows = await scope.db
+    .select({ day: day.as('day'), ...countColumns(scope) })
+    .from(appointments)
+    .where(inPeriod(scope))
+    .groupBy(sql`day`);
+  const days = daysOf(scope.period);
+  const stepUnit = days.length <= MOST_DAYS ? 'day' : days.length <= MOST_WEEKS_IN_DAYS ? 'week' : 'month';
+  const steps = new Map<string, VisitCounts>();
+  for (const each of days) {
+    const step = firstDayOf(stepUnit, each);
+    if (!steps.has(step)) steps.set(step, noVisits());
+  }
+  for (const { day: each, ...counts } of rows) {
+    const step = steps.get(firstDayOf(stepUnit, each));
+    if (step) add(step, counts);
+  }
+  return { stepUnit, steps: [...steps].map(([first, counts]) => ({ day: first, ...counts })) };
+}
