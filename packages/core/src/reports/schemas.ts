@@ -15,7 +15,7 @@ export type PeriodKind = z.output<typeof reportPeriodSchema>['period'];
 
 const count = z.number();
 
-export const visitCountsSchema = z.object({
+const visitCountsSchema = z.object({
   /** Appointments that were not cancelled. */
   booked: count,
   /** Guests who came. */

@@ -5,7 +5,7 @@ import { inPeriod, type ReportScope } from './scope.ts';
 const { appointments } = schema;
 
 /** Where each bar of the distribution begins, in minutes; the last one has no end. */
-export const WAIT_STEPS = [0, 5, 10, 15, 20, 30, 45, 60] as const;
+const WAIT_STEPS = [0, 5, 10, 15, 20, 30, 45, 60] as const;
 
 /** How many guests waited how long for their host. */
 export async function waitingTimes(scope: ReportScope): Promise<{ from: number; count: number }[]> {
