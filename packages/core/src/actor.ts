@@ -61,6 +61,9 @@ export const PERMISSIONS = {
   'dashboard.read': ['admin', 'receptionist'],
   'report.read': ['admin'],
   'backup.manage': ['admin'],
+  'member.read': ['admin', 'receptionist'],
+  'member.manage': ['admin'],
+  'card.issue': ['admin'],
 } as const satisfies Record<string, readonly (Role | 'public')[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -33,3 +33,8 @@ function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
 function startOf(date: Temporal.PlainDate, timeZone: string): Date {
   return new Date(date.toZonedDateTime(timeZone).epochMilliseconds);
 }
+
+/** Calendar year of an instant in a zone. */
+export function yearOf(instant: Date, timeZone: string): number {
+  return zoned(instant, timeZone).year;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as appointments from '../src/appointments/index.ts';
 import * as checkIn from '../src/check-in/index.ts';
+import * as cards from '../src/cards/index.ts';
 import { lookUpPhone } from '../src/guests/index.ts';
 import { cancelHeal, listHealRuns, requestHeal } from '../src/images/index.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../src/index.ts';
 import { createApiToken, listApiTokens, revokeApiToken } from '../src/api-tokens/index.ts';
 import { closeDays, listClosedDays, openDay } from '../src/closed-days/index.ts';
+import * as members from '../src/members/index.ts';
 import { messagesOfAppointment } from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
 import { visitReport } from '../src/reports/index.ts';
@@ -71,6 +73,9 @@ const WHO: Record<Permission, string> = {
   'dashboard.read': 'ar',
   'report.read': 'a',
   'backup.manage': 'a',
+  'member.read': 'ar',
+  'member.manage': 'a',
+  'card.issue': 'a',
 };
 
 const ACTORS: Record<string, Actor> = {
@@ -182,6 +187,15 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['WhatsApp status', 'whatsapp.status', (ctx) => whatsappStatus(ctx)],
   ['request a heal run', 'image.heal', (ctx) => requestHeal(ctx, {})],
   ['cancel a heal run', 'image.heal', (ctx) => cancelHeal(ctx, 1)],
+  ['enter a member', 'member.manage', (ctx) => members.createMember(ctx, { name: 'x' })],
+  ['change a member', 'member.manage', (ctx) => members.updateMember(ctx, 1, { name: 'x' })],
+  ['deactivate a member', 'member.manage', (ctx) => members.deactivateMember(ctx, 1)],
+  ['list members', 'member.read', (ctx) => members.listMembers(ctx, {})],
+  ['read a member', 'member.read', (ctx) => members.getMember(ctx, 1)],
+  ['list kinds of members', 'member.read', (ctx) => members.memberTypes(ctx)],
+  ['approve a member', 'card.issue', (ctx) => cards.approveMember(ctx, 1)],
+  ['issue a card', 'card.issue', (ctx) => cards.issueCard(ctx, 1)],
+  ['count cards', 'member.read', (ctx) => cards.cardStats(ctx)],
   ['list heal runs', 'image.heal', (ctx) => listHealRuns(ctx, { page: 1, pageSize: 1 })],
 ];
 

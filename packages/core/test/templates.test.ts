@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inWords, renderMessage, type TemplateKind } from '../src/messages/index.ts';
 
-const KINDS: TemplateKind[] = ['pass', 'cancelled', 'feedback'];
+const KINDS: TemplateKind[] = ['pass', 'cancelled', 'feedback', 'card'];
 const LOCALES = ['id', 'en', 'fr'] as const;
 const values = {
   organisation: 'SMA Negeri 3',

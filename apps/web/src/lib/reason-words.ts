@@ -80,4 +80,13 @@ export const REASON_WORDS = {
   undo_met: m.reason_undo_met,
   scan_unknown: m.reason_scan_unknown,
   too_many_streams: m.reason_too_many_streams,
+  member_unknown: m.reason_member_unknown,
+  member_not_active: m.reason_member_not_active,
+  date_invalid: m.reason_date_invalid,
+  year_invalid: m.reason_year_invalid,
+  no_email: m.reason_no_email,
+  no_phone: m.reason_no_phone,
+  no_address: m.reason_no_address,
+  whatsapp_stopped: m.reason_whatsapp_stopped,
+  has_card: m.reason_has_card,
 } as const;

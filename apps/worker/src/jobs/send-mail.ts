@@ -17,7 +17,7 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
       break;
     case 'refused':
       ctx.log.warn({ messageId, response: result.response }, 'mail refused');
-      await failMessage(ctx, message, 'mail_refused');
+      await failMessage(ctx, message, 'mail_refused', result.response);
       break;
     case 'later':
       ctx.log.warn({ messageId, response: result.response }, 'mail will be tried again');

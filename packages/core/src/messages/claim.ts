@@ -3,11 +3,11 @@ import { schema } from '@sowan/db';
 import type { Message } from './message.ts';
 import { failMessage, type SettleCtx } from './settle.ts';
 
-const { messages, guests } = schema;
+const { guests, members, messages } = schema;
 
 /**
  * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null. Nobody gets a
- * WhatsApp message whose guest has answered STOP since it was written: the next channel takes over.
+ * WhatsApp message whose reader has answered STOP since it was written: the next channel takes over.
  * @param by the WhatsApp session that will send it, recorded on the row
  */
 export async function claimMessage(
@@ -34,12 +34,14 @@ export async function claimMessage(
     );
   if (result.affectedRows !== 1) return null;
   const [claimed] = await ctx.db
-    .select({ message: messages, stoppedAt: guests.whatsappStoppedAt })
+    .select({ message: messages, guest: guests.whatsappStoppedAt, member: members.whatsappStoppedAt })
     .from(messages)
     .leftJoin(guests, eq(guests.id, messages.guestId))
+    .leftJoin(members, eq(members.id, messages.memberId))
     .where(eq(messages.id, id));
   // The answer to STOP itself still goes out.
-  if (claimed?.message.channel === 'whatsapp' && claimed.stoppedAt && claimed.message.kind !== 'stopped') {
+  const stopped = claimed?.guest ?? claimed?.member;
+  if (claimed?.message.channel === 'whatsapp' && stopped && claimed.message.kind !== 'stopped') {
     await failMessage(ctx, claimed.message, 'guest_stopped');
     return null;
   }

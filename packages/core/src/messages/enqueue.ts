@@ -5,6 +5,9 @@ import { sendingSessionId } from './session.ts';
 
 const { messages } = schema;
 
+/** Whatever has a priority goes after everything that has none. */
+const BULK_PRIORITY = 10;
+
 /**
  * Hands written messages to their queues. Called after the commit; whatever it can't hand over (Redis away, no WhatsApp session yet)
  * stays `queued` and the sweep tries again.
@@ -24,6 +27,7 @@ export async function enqueueMessages(
       channel: messages.channel,
       attempts: messages.attempts,
       waSessionId: messages.waSessionId,
+      bulk: messages.bulk,
     })
     .from(messages)
     .where(and(inArray(messages.id, ids), eq(messages.status, 'queued'), due))
@@ -31,11 +35,12 @@ export async function enqueueMessages(
   const defaultSession = rows.some((row) => row.channel === 'whatsapp') ? await sendingSessionId(ctx.db) : null;
   let handedOver = 0;
   for (const row of rows) {
+    const how = { delayMs, ...(row.bulk ? { priority: BULK_PRIORITY } : {}) };
     const job = { messageId: row.id, attempt: row.attempts };
     const sessionId = row.waSessionId ?? defaultSession;
     try {
-      if (row.channel === 'email') await ctx.jobs.enqueue('sendMail', job, { delayMs });
-      else if (sessionId) await ctx.jobs.enqueue('sendWhatsapp', { ...job, sessionId }, { delayMs });
+      if (row.channel === 'email') await ctx.jobs.enqueue('sendMail', job, how);
+      else if (sessionId) await ctx.jobs.enqueue('sendWhatsapp', { ...job, sessionId }, how);
       else continue;
       handedOver++;
     } catch (error) {

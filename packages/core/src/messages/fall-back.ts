@@ -18,24 +18,35 @@ const ONE_WAY_ONLY: ReadonlySet<string> = new Set(['stopped', 'resumed', 'by_han
 /** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet; else the host is told. */
 export async function fallBack(tx: Tx, failed: Message, reason: string, now: Date): Promise<FallBack> {
   if (ONE_WAY_ONLY.has(failed.kind)) return { messageIds: [], events: [] };
-  const guest = failed.guestId
-    ? await tx.query.guests.findFirst({ where: eq(schema.guests.id, failed.guestId) })
-    : undefined;
-  if (failed.channel === 'whatsapp' && guest?.email) {
-    const mailed = await mailBeside(tx, failed, guest.id);
-    if (!mailed) return { messageIds: [await writeMail(tx, failed, guest.email, now)], events: [] };
+  const person = await recipientOf(tx, failed);
+  if (failed.channel === 'whatsapp' && person?.email) {
+    const mailed = await mailBeside(tx, failed);
+    if (!mailed) return { messageIds: [await writeMail(tx, failed, person.email, now)], events: [] };
     if (mailed.status !== 'failed') return { messageIds: [], events: [] };
   }
-  return { messageIds: [], events: await tellHost(tx, failed, guest?.name ?? failed.recipient, reason, now) };
+  return { messageIds: [], events: await tellHost(tx, failed, person?.name ?? failed.recipient, reason, now) };
+}
+
+/** The guest or member a message was written to. */
+async function recipientOf(tx: Tx, { guestId, memberId }: Message) {
+  const columns = { name: true, email: true } as const;
+  if (guestId) return tx.query.guests.findFirst({ where: eq(schema.guests.id, guestId), columns });
+  return memberId ? tx.query.members.findFirst({ where: eq(schema.members.id, memberId), columns }) : undefined;
+}
+
+/** What the two messages have in common. */
+function sameSubject({ appointmentId, guestId, memberId }: Message) {
+  if (appointmentId) return eq(messages.appointmentId, appointmentId);
+  return guestId ? eq(messages.guestId, guestId) : eq(messages.memberId, memberId ?? 0);
 }
 
 /** The mail that says the same: written together with the WhatsApp message, or in its stead. */
-async function mailBeside(tx: Tx, failed: Message, guestId: number) {
+async function mailBeside(tx: Tx, failed: Message) {
   return tx.query.messages.findFirst({
     where: and(
       eq(messages.channel, 'email'),
       eq(messages.kind, failed.kind),
-      failed.appointmentId ? eq(messages.appointmentId, failed.appointmentId) : eq(messages.guestId, guestId),
+      sameSubject(failed),
       gte(messages.createdAt, failed.createdAt),
     ),
     orderBy: desc(messages.id),
@@ -58,6 +69,9 @@ async function writeMail(tx: Tx, failed: Message, address: string, now: Date): P
       passId: failed.passId,
       appointmentId: failed.appointmentId,
       guestId: failed.guestId,
+      memberId: failed.memberId,
+      runItemId: failed.runItemId,
+      bulk: failed.bulk,
       replaces: failed.id,
       createdAt: now,
     })

@@ -14,5 +14,6 @@ export { failMessage, recordProgress, retryLater, returnToQueue } from './settle
 export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';
 export { newWaMessageId, tellGuest, type GuestMessage } from './tell-guest.ts';
 export { answerConsent } from './consent.ts';
+export { memberMessages, type MemberMessage } from './member-messages.ts';
 export { inWords, isResumeRequest, isStopRequest, renderMessage, type TemplateKind } from './templates.ts';
 export { timelineOf, type TimelineStep } from './timeline.ts';

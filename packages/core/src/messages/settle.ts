@@ -7,7 +7,7 @@ import { fallBack } from './fall-back.ts';
 import type { Message } from './message.ts';
 import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore, triedSince } from './rules.ts';
 
-const { messages } = schema;
+const { members, messages } = schema;
 export type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
 
 /** Records progress (`sent` is the server's ack; `delivered`, `read` are receipts, maybe hours late). Old news is ignored. */
@@ -66,15 +66,25 @@ export async function returnToQueue(ctx: SettleCtx, message: Message, reason: st
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', ctx.clock.now())]);
 }
 
-/** The message will never arrive on this channel: the next one takes over, or the host is told. */
-export async function failMessage(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
+/**
+ * The message will never arrive on this channel: the next one takes over, or the host is told.
+ * @param answer what the mail server said, kept on the member whose address it refused
+ */
+export async function failMessage(ctx: SettleCtx, message: Message, reason: string, answer?: string): Promise<void> {
   const now = ctx.clock.now();
   const outcome = await inTransaction(ctx.db, async (tx) => {
     const [result] = await tx
       .update(messages)
       .set({ status: 'failed', reason, failedAt: now })
       .where(and(sameClaim(message), inArray(messages.status, ['queued', 'sending', 'sent'])));
-    return result.affectedRows === 1 ? fallBack(tx, message, reason, now) : null;
+    if (result.affectedRows !== 1) return null;
+    if (answer !== undefined && message.memberId) {
+      await tx
+        .update(members)
+        .set({ mailBouncedAt: now, mailBounce: answer.slice(0, 300) })
+        .where(and(eq(members.id, message.memberId), eq(members.email, message.recipient)));
+    }
+    return fallBack(tx, message, reason, now);
   });
   if (!outcome) return;
   await enqueueMessages(ctx, outcome.messageIds);

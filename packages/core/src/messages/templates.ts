@@ -1,6 +1,6 @@
 import type { Locale } from '../actor.ts';
 
-export type TemplateKind = 'pass' | 'cancelled' | 'feedback';
+export type TemplateKind = 'pass' | 'cancelled' | 'feedback' | 'card';
 
 interface Template {
   subject: string;
@@ -49,6 +49,20 @@ const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
     fr: {
       subject: 'Comment s’est passée votre visite à {organisation} ?',
       body: '{organisation}\n\nMerci de votre visite, {guest}. Comment s’est passé votre rendez-vous avec {host} ? Une minute suffit :\n{link}',
+    },
+  },
+  card: {
+    id: {
+      subject: 'Kartu anggota {organisation} {year} Anda',
+      body: '{organisation}\n\nHalo {member}, ini kartu anggota Anda untuk tahun {year}.\nNomor anggota: {number}\n\nTunjukkan kode QR ini di pintu masuk. Kartu ini milik Anda pribadi: jangan diteruskan kepada orang lain.\n{link}',
+    },
+    en: {
+      subject: 'Your {organisation} membership card {year}',
+      body: '{organisation}\n\nHello {member}, this is your membership card for {year}.\nMember number: {number}\n\nShow the QR code at the entrance. The card is yours alone: please do not pass it on.\n{link}',
+    },
+    fr: {
+      subject: 'Votre carte de membre {organisation} {year}',
+      body: '{organisation}\n\nBonjour {member}, voici votre carte de membre pour {year}.\nNuméro de membre : {number}\n\nPrésentez le code QR à l’entrée. Cette carte est personnelle : ne la transmettez à personne.\n{link}',
     },
   },
 };

@@ -3,7 +3,10 @@ import { schema, type Tx } from '@sowan/db';
 import type { PassConfig } from '../context.ts';
 
 export type Pass = typeof schema.passes.$inferSelect;
-type Subject = { kind: 'appointment'; appointmentId: number } | { kind: 'guest'; guestId: number };
+type Subject =
+  | { kind: 'appointment'; appointmentId: number }
+  | { kind: 'guest'; guestId: number }
+  | { kind: 'member'; memberId: number; year: number };
 
 /** Makes a pass row for a subject and returns its id and token. */
 export async function issuePass(

@@ -7,10 +7,10 @@ import { DomainError } from '../errors.ts';
 import { answerConsent, isResumeRequest, isStopRequest } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
 
-const { guests } = schema;
+const { guests, members } = schema;
 
 /**
- * STOP ends WhatsApp messages to a guest and MULAI begins them again; each is answered, once. Other words change nothing.
+ * STOP ends WhatsApp messages to a number and MULAI begins them again; a guest is answered, once. Other words change nothing.
  * @returns ids of the answers, to be enqueued after the commit
  */
 export async function obeyConsent(
@@ -21,9 +21,11 @@ export async function obeyConsent(
   const { sessionId, phone, text } = said;
   const stops = text !== null && isStopRequest(text);
   if (!phone || !text || !(stops || isResumeRequest(text))) return [];
+  const wish = { whatsappStoppedAt: stops ? now : null, updatedAt: now };
+  await tx.update(members).set(wish).where(eq(members.phone, phone));
   const [result] = await tx
     .update(guests)
-    .set({ whatsappStoppedAt: stops ? now : null, updatedAt: now })
+    .set(wish)
     .where(and(eq(guests.phone, phone), (stops ? isNull : isNotNull)(guests.whatsappStoppedAt)));
   if (result.affectedRows === 0) return [];
   const guest = await tx.query.guests.findFirst({

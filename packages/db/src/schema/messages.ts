@@ -1,6 +1,8 @@
-import { index, int, mysqlEnum, mysqlTable, text, varchar } from 'drizzle-orm/mysql-core';
+import { boolean, index, int, mysqlEnum, mysqlTable, text, unique, varchar } from 'drizzle-orm/mysql-core';
 import { LOCALES, users } from './accounts.ts';
+import { cardRunItems } from './cards.ts';
 import { id, instant, jsonValue, mediumblob, ref } from './columns.ts';
+import { members } from './members.ts';
 import { appointments, guests, passes } from './visits.ts';
 import { waSessions } from './whatsapp.ts';
 
@@ -47,6 +49,11 @@ export const messages = mysqlTable(
     userId: ref().references(() => users.id, { onDelete: 'cascade' }),
     /** What `{secret}` in the body stands for (a temporary password, a link): gone as soon as the message has been sent or given up. */
     secret: varchar({ length: 300 }),
+    memberId: ref().references(() => members.id, { onDelete: 'cascade' }),
+    /** The item of a card run that it was written for: one message a channel. */
+    runItemId: ref().references(() => cardRunItems.id, { onDelete: 'set null' }),
+    /** One of many alike: goes after everything else that waits. */
+    bulk: boolean().notNull().default(false),
     /** The WhatsApp session that sends it; null: the default one at the time of sending. */
     waSessionId: ref().references(() => waSessions.id, { onDelete: 'set null' }),
     /** Chosen at insert and reused by every attempt, so a phone drops a repeat. */
@@ -73,6 +80,8 @@ export const messages = mysqlTable(
     index('messages_status').on(t.status, t.channel, t.id),
     index('messages_appointment').on(t.appointmentId),
     index('messages_guest').on(t.guestId),
+    index('messages_member').on(t.memberId, t.id),
+    unique('messages_run_item').on(t.runItemId, t.channel),
   ],
 );
 

@@ -1,6 +1,8 @@
-import { bigint, index, mysqlEnum, mysqlTable, smallint, tinyint, varchar } from 'drizzle-orm/mysql-core';
+import { sql } from 'drizzle-orm';
+import { bigint, index, mysqlEnum, mysqlTable, smallint, tinyint, unique, varchar } from 'drizzle-orm/mysql-core';
 import { LOCALES, users } from './accounts.ts';
 import { id, instant, ref } from './columns.ts';
+import { members } from './members.ts';
 
 export const APPOINTMENT_STATUSES = [
   'scheduled',
@@ -75,13 +77,21 @@ export const passes = mysqlTable(
     keySlot: tinyint({ unsigned: true }).notNull(),
     appointmentId: ref().references(() => appointments.id, { onDelete: 'cascade' }),
     guestId: ref().references(() => guests.id, { onDelete: 'cascade' }),
+    memberId: ref().references(() => members.id, { onDelete: 'cascade' }),
     /** Calendar year a member card is valid for. */
     year: smallint({ unsigned: true }),
     revokedAt: instant(),
     revokedReason: varchar({ length: 60 }),
+    /** 1 until revoked, then null: the UNIQUE index lets a member have one live card a year. */
+    live: tinyint({ unsigned: true }).generatedAlwaysAs(sql`(if(revoked_at is null, 1, null))`, { mode: 'stored' }),
     createdAt: instant().notNull(),
   },
-  (t) => [index('passes_appointment').on(t.appointmentId), index('passes_guest').on(t.guestId)],
+  (t) => [
+    index('passes_appointment').on(t.appointmentId),
+    index('passes_guest').on(t.guestId),
+    unique('passes_one_card').on(t.memberId, t.year, t.live),
+    index('passes_card_year').on(t.year, t.memberId),
+  ],
 );
 
 /** Every scan, admitted or refused. `admission` is unique, so one appointment can be admitted once only. */

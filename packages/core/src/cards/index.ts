@@ -1,0 +1,6 @@
+export { approveMember } from './approve.ts';
+export { issueCard, issueCardSchema, REISSUE_REASONS } from './issue.ts';
+export { type Card } from './make.ts';
+export { unreachableBy, type CardChannels } from './rules.ts';
+export { channelsSchema, yearSchema } from './schemas.ts';
+export { cardStats, type CardStats } from './stats.ts';

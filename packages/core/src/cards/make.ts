@@ -1,0 +1,51 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { schema, type Tx } from '@sowan/db';
+import type { PassConfig } from '../context.ts';
+import type { Member } from '../members/index.ts';
+import { memberMessages } from '../messages/index.ts';
+import { issuePass, passLink, tokenOf } from '../passes/index.ts';
+import type { CardChannels } from './rules.ts';
+
+const { messages, passes } = schema;
+
+export interface Card {
+  passId: number;
+  token: string;
+}
+
+/** The member's live card of a year, or null. */
+export async function liveCard(tx: Tx, pass: PassConfig, memberId: number, year: number): Promise<Card | null> {
+  const row = await tx.query.passes.findFirst({
+    where: and(eq(passes.memberId, memberId), eq(passes.year, year), isNull(passes.revokedAt)),
+  });
+  return row ? { passId: row.id, token: tokenOf(pass, row) } : null;
+}
+
+/** A new card for a locked member without one. */
+export async function makeCard(
+  tx: Tx,
+  pass: PassConfig,
+  card: { memberId: number; year: number; now: Date },
+): Promise<Card> {
+  const { id, token } = await issuePass(tx, pass, { kind: 'member', ...card });
+  return { passId: id, token };
+}
+
+/**
+ * Writes the messages that bring a member a card, inside the caller's transaction.
+ * @returns their ids, for `enqueueMessages` after the commit
+ */
+export async function sendCard(
+  tx: Tx,
+  pass: PassConfig,
+  given: { member: Member; card: Card; year: number; organisation: string; channels: CardChannels; now: Date },
+): Promise<number[]> {
+  const { card, ...rest } = given;
+  const rows = memberMessages({ ...rest, passId: card.passId, link: passLink(pass, card.token) });
+  const ids: number[] = [];
+  for (const row of rows) {
+    const [written] = await tx.insert(messages).values(row).$returningId();
+    if (written) ids.push(written.id);
+  }
+  return ids;
+}

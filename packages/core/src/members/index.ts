@@ -1,0 +1,15 @@
+export { createMember } from './create.ts';
+export { deactivateMember } from './deactivate.ts';
+export { membersMatching } from './filter.ts';
+export { getMember, listMembers, memberListSchema, memberTypes, type MemberRow } from './list.ts';
+export { lockMember, lockMembers, setStatus, type Member } from './lock.ts';
+export { memberNumber, serialOf, statusAfter, type MemberStatus } from './rules.ts';
+export {
+  createMemberSchema,
+  memberFilterSchema,
+  updateMemberSchema,
+  type CreateMember,
+  type MemberFilter,
+  type UpdateMember,
+} from './schemas.ts';
+export { updateMember } from './update.ts';
