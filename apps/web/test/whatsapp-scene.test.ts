@@ -3,7 +3,7 @@ import { sceneOf, type Session } from '../src/routes/(staff)/admin/whatsapp/sess
 
 const session = (given: Partial<Session>): Session => ({
   ...{ id: 1, name: 'utama', isDefault: true, status: 'stopped', linkedPhone: null, linkedName: null },
-  ...{ failureReason: null, statusAt: new Date(), gatewayUp: true, actions: ['stop', 'restart', 'pair'] },
+  ...{ failureReason: null, statusAt: new Date(), gatewayUp: true, waiting: 0, actions: ['stop', 'restart', 'pair'] },
   ...given,
 });
 

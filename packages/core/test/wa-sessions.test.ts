@@ -121,8 +121,12 @@ describe('deleting a session', () => {
       contentType: 'text',
       mediaType: null,
     });
+    const waiting = async (which: number) => (await listWaSessions(admin)).find((s) => s.id === which)?.waiting;
+    expect(await waiting(id)).toBe(1);
+    const ofDefault = Number(await waiting(utama));
     const before = await world.jobs.depth(whatsappQueue(utama));
     await deleteWaSession(admin, id);
+    expect(await waiting(utama)).toBe(ofDefault + 1);
     expect(await world.jobs.depth(whatsappQueue(id))).toBe(0);
     expect(await world.jobs.depth(whatsappQueue(utama))).toBe(Math.max(before, 1));
     const moved = await world.ctx.db.query.messages.findFirst({ where: eq(schema.messages.id, job.messageId) });

@@ -28,7 +28,11 @@ const NAVIGATION: readonly NavigationGroup[] = [
   { label: m.nav_group_people, items: [] },
   {
     label: m.nav_group_messages,
-    items: [{ href: '/admin/whatsapp', label: m.nav_whatsapp, icon: 'message', roles: ['admin'] }],
+    items: [
+      { href: '/admin/whatsapp', label: m.nav_whatsapp, icon: 'message', roles: ['admin'] },
+      { href: '/admin/whatsapp/messages', label: m.nav_messages, icon: 'list', roles: ['admin'] },
+      { href: '/admin/whatsapp/inbox', label: m.nav_inbox, icon: 'inbox', roles: ['admin'] },
+    ],
   },
   { label: m.nav_group_insight, items: [] },
   {

@@ -1,12 +1,12 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, count, eq, inArray } from 'drizzle-orm';
 import { isDuplicateKey, schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { WaStatus } from '../events.ts';
-import { allowedActions, type WaSessionAction } from './rules.ts';
+import { allowedActions, MOST_SESSIONS, type WaSessionAction } from './rules.ts';
 
-const { waSessions } = schema;
+const { messages, waSessions } = schema;
 export type WaSession = typeof waSessions.$inferSelect;
 
 export interface WaSessionView {
@@ -20,6 +20,8 @@ export interface WaSessionView {
   statusAt: Date;
   /** True while a gateway process holds the session's lease. */
   gatewayUp: boolean;
+  /** Messages that wait for it. */
+  waiting: number;
   actions: WaSessionAction[];
 }
 
@@ -30,8 +32,22 @@ export async function listWaSessions(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>): 
   authorise(ctx.actor, 'whatsapp.manage');
   await ensureDefaultSession(ctx);
   const now = ctx.clock.now();
-  const rows = await ctx.db.query.waSessions.findMany({ orderBy: asc(waSessions.id), limit: 100 });
-  return rows.map((row) => view(row, now));
+  const [rows, waiting] = await Promise.all([
+    ctx.db.query.waSessions.findMany({ orderBy: asc(waSessions.id), limit: MOST_SESSIONS }),
+    waitingBySession(ctx.db),
+  ]);
+  return rows.map((row) => view(row, now, waiting(row)));
+}
+
+/** How many messages wait for each session; those that name none wait for the default one. */
+async function waitingBySession(db: Ctx['db']): Promise<(session: WaSession) => number> {
+  const rows = await db
+    .select({ sessionId: messages.waSessionId, n: count() })
+    .from(messages)
+    .where(and(eq(messages.channel, 'whatsapp'), inArray(messages.status, ['queued', 'sending'])))
+    .groupBy(messages.waSessionId);
+  const counts = new Map(rows.map(({ sessionId, n }) => [sessionId, n]));
+  return ({ id, isDefault }) => (counts.get(id) ?? 0) + (isDefault ? (counts.get(null) ?? 0) : 0);
 }
 
 /** The default session's id; made when there is none. Any number of processes may call it at once. */
@@ -79,7 +95,7 @@ export async function loadWaSession(db: Ctx['db'], id: number): Promise<WaSessio
   return session;
 }
 
-function view(row: WaSession, now: Date): WaSessionView {
+function view(row: WaSession, now: Date, waiting: number): WaSessionView {
   const { id, name, isDefault, linkedPhone, linkedName, failureReason, statusAt } = row;
   const gatewayUp = row.leaseUntil !== null && row.leaseUntil > now;
   return {
@@ -92,6 +108,7 @@ function view(row: WaSession, now: Date): WaSessionView {
     failureReason,
     statusAt,
     gatewayUp,
+    waiting,
     actions: allowedActions(row),
   };
 }

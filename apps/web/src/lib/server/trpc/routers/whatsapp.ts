@@ -61,6 +61,7 @@ export const whatsappRouter = router({
           failureReason: z.string().nullable(),
           statusAt: instant,
           gatewayUp: z.boolean(),
+          waiting: z.number(),
           actions: z.array(sessionAction),
         }),
       ),

@@ -1,6 +1,6 @@
-import type { IconName } from '#lib/components/Icon.svelte';
-import { m } from '#lib/paraglide/messages.js';
-import type { LedgerRow } from '#lib/appointment.ts';
+import type { IconName } from './components/Icon.svelte';
+import { m } from './paraglide/messages.js';
+import type { LedgerRow } from './appointment.ts';
 
 /** Icon, colour and word of how far a message has come. */
 export const MESSAGE_LOOKS: Record<LedgerRow['status'], { icon: IconName; colour: string; word: () => string }> = {
