@@ -24,6 +24,8 @@ const behindProxy = env.TRUST_PROXY === '1';
 // adapter-node reads these when it is loaded.
 process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
 process.env['HOST_HEADER'] = 'x-forwarded-host';
+// A file of 8 MB, as Base64 in JSON; who is not logged in may send far less (hooks.server.ts).
+process.env['BODY_SIZE_LIMIT'] ??= '12M';
 if (behindProxy) process.env['ADDRESS_HEADER'] = 'x-forwarded-for';
 
 await migrate(env.DATABASE_URL);

@@ -69,6 +69,17 @@ const admit: Handle = ({ event, resolve }) => {
   return resolve(event);
 };
 
+/** Files come from staff only: from anybody else a body of that size is refused before it is read. */
+const STRANGERS_BODY_BYTES = 512 * 1024;
+
+const weigh: Handle = ({ event, resolve }) => {
+  const { headers } = event.request;
+  const bytes = headers.has('transfer-encoding') ? Infinity : Number(headers.get('content-length') ?? 0);
+  if (event.locals.actor.type === 'public' && bytes > STRANGERS_BODY_BYTES)
+    return json({ reason: 'too_long' }, { status: 413 });
+  return resolve(event);
+};
+
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -82,7 +93,7 @@ const protect: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle = sequence(protect, uncapitalise, identify, admit, language);
+export const handle = sequence(protect, uncapitalise, identify, weigh, admit, language);
 
 /**
  * What we did not foresee is logged in full and shown as nothing but "internal". A procedure that refuses a page is no accident: the

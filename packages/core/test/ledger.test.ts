@@ -10,9 +10,11 @@ import {
   failMessage,
   getMessage,
   listMessages,
+  readAttachment,
   recordProgress,
   retryMessage,
   sweepOutbox,
+  writeByHand,
 } from '../src/messages/index.ts';
 import { createWaSession, listInbound, recordInbound } from '../src/whatsapp/index.ts';
 import { book } from './booking-form.ts';
@@ -199,6 +201,48 @@ describe('calling a message off', () => {
       where: eq(schema.messages.appointmentId, appointmentId),
     });
     expect(rows.filter(({ replaces }) => replaces !== null)).toEqual([]);
+  });
+});
+
+describe('a message written by hand', () => {
+  const png = { name: 'denah.png', mime: 'image/png', bytes: Buffer.from('not really a picture') };
+
+  test('goes to a number typed any way, with its file, by the session chosen', async () => {
+    const { guestId } = await written({ guestPhone: '0812 7000 0040' });
+    const { id: other } = await createWaSession(admin, { name: 'Kantor' });
+    const { id } = await writeByHand(admin, { to: '0812-7000-0040', text: 'Denah', sessionId: other, file: png });
+    expect(await getMessage(admin, id)).toMatchObject({
+      kind: 'by_hand',
+      recipient: '+6281270000040',
+      guestId,
+      status: 'queued',
+      session: { id: other },
+      file: { name: 'denah.png', mime: 'image/png' },
+    });
+    expect((await readAttachment(admin, id))?.bytes).toEqual(png.bytes);
+    expect((await world.audit()).at(-1)).toMatchObject({ action: 'message.written', data: { file: 'image/png' } });
+  });
+
+  test('needs a number, and words or a file', async () => {
+    await expect(writeByHand(admin, { to: '12', text: 'Halo' })).rejects.toThrow('phone_invalid');
+    await expect(writeByHand(admin, { to: '0812 7000 0041', text: ' ' })).rejects.toThrow('message_empty');
+    await expect(writeByHand(admin, { to: '0812 7000 0041', text: 'Halo', sessionId: 999_999 })).rejects.toThrow(
+      'session_unknown',
+    );
+    await expect(writeByHand(hostCtx, { to: '0812 7000 0041', text: 'Halo' })).rejects.toThrow('role_not_allowed');
+    await writeByHand(admin, { to: '0812 7000 0041', file: png });
+  });
+
+  test('is refused for a guest who wrote STOP, and when it fails nothing goes by mail', async () => {
+    const { guestId } = await written({ guestPhone: '0812 7000 0042', guestEmail: 'w@example.org' });
+    const { id } = await writeByHand(admin, { to: '0812 7000 0042', text: 'Halo' });
+    const claimed = await claimMessage(system, id, { waSessionId: session });
+    if (!claimed) throw new Error('somebody else has it');
+    const before = await world.ctx.db.$count(schema.messages);
+    await failMessage(system, claimed, 'not_on_whatsapp');
+    expect(await world.ctx.db.$count(schema.messages)).toBe(before);
+    await world.ctx.db.update(schema.guests).set({ whatsappStoppedAt: MORNING }).where(eq(schema.guests.id, guestId));
+    await expect(writeByHand(admin, { to: '0812 7000 0042', text: 'Halo' })).rejects.toThrow('guest_stopped');
   });
 });
 

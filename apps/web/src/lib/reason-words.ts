@@ -37,6 +37,7 @@ export const REASON_WORDS = {
   linked_log_out_first: m.reason_linked_log_out_first,
   not_now: m.reason_not_now,
   session_unknown: m.reason_session_unknown,
+  message_empty: m.reason_message_empty,
   message_unknown: m.reason_message_unknown,
   guest_unknown: m.reason_guest_unknown,
   cancelled_by_admin: m.reason_cancelled_by_admin,

@@ -6,13 +6,15 @@ import { DomainError } from '../errors.ts';
 import { asListed, defaultSessionOf, selectListed, type ListedMessage } from './listed.ts';
 import { timelineOf, type TimelineStep } from './timeline.ts';
 
-const { auditLog, messages, users } = schema;
+const { auditLog, messageAttachments, messages, users } = schema;
 
 export interface MessageView extends ListedMessage {
   subject: string | null;
   body: string;
   /** A picture of a pass goes along. */
   hasPass: boolean;
+  /** A file that goes along. */
+  file: { name: string; mime: string } | null;
   /** Opens WhatsApp on one's own phone with the number and the words filled in; null where sharing makes no sense. */
   shareUrl: string | null;
   timeline: TimelineStep[];
@@ -21,10 +23,14 @@ export interface MessageView extends ListedMessage {
 /** One message with its words and everything that happened to it, oldest first. Throws NOT_FOUND `message_unknown`. */
 export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor'>, messageId: number): Promise<MessageView> {
   authorise(ctx.actor, 'message.manage');
-  const [message, [selected], byDefault, wishes] = await Promise.all([
+  const [message, [selected], byDefault, [file], wishes] = await Promise.all([
     ctx.db.query.messages.findFirst({ where: eq(messages.id, messageId) }),
     selectListed(ctx.db).where(eq(messages.id, messageId)),
     defaultSessionOf(ctx.db),
+    ctx.db
+      .select({ name: messageAttachments.name, mime: messageAttachments.mime })
+      .from(messageAttachments)
+      .where(eq(messageAttachments.messageId, messageId)),
     ctx.db
       .select({ at: auditLog.at, action: auditLog.action, by: users.name, data: auditLog.data })
       .from(auditLog)
@@ -40,6 +46,7 @@ export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor'>, messageId: numb
     subject: message.subject,
     body: message.body,
     hasPass: message.passId !== null,
+    file: file ?? null,
     shareUrl: listed.actions.includes('share') ? shareUrl(message) : null,
     timeline: timelineOf(message, wishes),
   };

@@ -17,3 +17,4 @@ export { answerConsent } from './consent.ts';
 export { memberMessages, type MemberMessage } from './member-messages.ts';
 export { inWords, isResumeRequest, isStopRequest, renderMessage, type TemplateKind } from './templates.ts';
 export { timelineOf, type TimelineStep } from './timeline.ts';
+export { writeByHand, writeByHandSchema } from './write-by-hand.ts';

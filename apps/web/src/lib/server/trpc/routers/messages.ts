@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { cancelMessage, getMessage, listMessages, listMessagesSchema, retryMessage } from '@sowan/core/messages';
+import {
+  cancelMessage,
+  getMessage,
+  listMessages,
+  listMessagesSchema,
+  retryMessage,
+  writeByHand,
+} from '@sowan/core/messages';
 import { pageOf } from '@sowan/core';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
@@ -63,11 +70,33 @@ export const messagesRouter = router({
         subject: z.string().nullable(),
         body: z.string(),
         hasPass: z.boolean(),
+        file: z.object({ name: z.string(), mime: z.string() }).nullable(),
         shareUrl: z.string().nullable(),
         timeline: z.array(step),
       }),
     )
     .query(({ ctx, input }) => getMessage(ctx.ctx, input.id)),
+
+  write: procedure
+    .meta({
+      permission: 'message.manage',
+      openapi: { method: 'POST', path: '/messages', tags, summary: 'Write a WhatsApp message to one person by hand' },
+    })
+    .input(
+      z.object({
+        to: z.string(),
+        text: z.string().optional(),
+        sessionId: id.optional(),
+        file: z.object({ name: z.string(), mime: z.string(), base64: z.base64('invalid') }).optional(),
+      }),
+    )
+    .output(z.object({ id: z.number() }))
+    .mutation(({ ctx, input: { file, ...input } }) =>
+      writeByHand(ctx.ctx, {
+        ...input,
+        ...(file && { file: { name: file.name, mime: file.mime, bytes: Buffer.from(file.base64, 'base64') } }),
+      }),
+    ),
 
   retry: procedure
     .meta({
