@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DomainError, type Role, systemClock } from '@sowan/core';
 import { isSetUp, logIn, setUp } from '@sowan/core/auth';
-import { createUser } from '@sowan/core/users';
+import { createUserWithPassword } from '@sowan/core/users';
 import { type Db, openDatabase } from '@sowan/db';
 import { writeSecretFile } from '../services/secrets.ts';
 
@@ -65,7 +65,7 @@ async function createAccounts(db: Db, accounts: Account[], setupToken: string): 
   const actor = { type: 'user', id: userId, role: 'admin', name: admin.name, locale: 'id' } as const;
   for (const account of others) {
     try {
-      await createUser({ db, clock: systemClock, actor }, account);
+      await createUserWithPassword({ db, clock: systemClock, actor }, account);
     } catch (error) {
       const isThereAlready = error instanceof DomainError && error.reason === 'email_taken';
       if (!isThereAlready) throw error;

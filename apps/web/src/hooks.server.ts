@@ -55,7 +55,12 @@ function refusedBearer({ code, reason, detail }: DomainError): Response {
 }
 
 /** Pages by role: who has no business on one is sent to the login or to their own page. The procedures guard themselves. */
-const AREAS = { '/host': ['host', 'admin'], '/desk': ['receptionist', 'admin'], '/admin': ['admin'] } as const;
+const AREAS = {
+  '/host': ['host', 'admin'],
+  '/desk': ['receptionist', 'admin'],
+  '/admin': ['admin'],
+  '/account': ['admin', 'host', 'receptionist'],
+} as const;
 
 const admit: Handle = ({ event, resolve }) => {
   const area = Object.entries(AREAS).find(
@@ -64,6 +69,7 @@ const admit: Handle = ({ event, resolve }) => {
   if (area) {
     const { actor } = event.locals;
     if (actor.type !== 'user') redirect(303, `/login?to=${encodeURIComponent(event.url.pathname)}`);
+    if (actor.mustChangePassword) redirect(303, '/new-password');
     if (!(area[1] as readonly string[]).includes(actor.role)) redirect(303, '/login');
   }
   return resolve(event);

@@ -38,6 +38,7 @@ export async function openTestApp(): Promise<TestApp> {
     actor,
     ctx: createCtx(shared, actor),
     address,
+    sessionHash: null,
     startSession: () => Promise.resolve(),
     endSession: () => Promise.resolve(),
   });

@@ -7,6 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { bookAppointment } from '@sowan/core/appointments';
 import { sweepOutbox } from '@sowan/core/messages';
+import { createUser } from '@sowan/core/users';
 import type { Ctx } from '@sowan/core';
 import { schema } from '@sowan/db';
 import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
@@ -146,6 +147,45 @@ describe('a mail of the outbox', () => {
     nowhere.close();
     await sweepOutbox(context.ctx);
     expect(await rowOf(message.id)).toMatchObject({ status: 'queued', reason: 'mail_unreachable' });
+  });
+});
+
+describe('a temporary password', () => {
+  async function mailOfAnAccount() {
+    const adminId = await makeUser(database.db, { role: 'admin' });
+    const actor = { type: 'user', id: adminId, role: 'admin', name: 'Admin', locale: 'id' } as const;
+    const email = `${randomUUID()}@example.org`;
+    await createUser({ ...context.ctx, actor }, { name: 'Pak {secret} Budi', email, role: 'host' });
+    const mail = await database.db.query.messages.findFirst({ where: eq(schema.messages.recipient, email) });
+    if (!mail?.secret) throw new Error('the account got no mail');
+    return { ...mail, secret: mail.secret };
+  }
+
+  test('is in the mail, and afterwards nowhere', async () => {
+    const { id, secret } = await mailOfAnAccount();
+    await sendMail(context.ctx, transport, id);
+    const mail = await PostalMime.parse(inbox[0] ?? '');
+    for (const words of [mail.text, mail.html]) expect(words).toContain(secret);
+    expect(JSON.stringify(await rowOf(id))).not.toContain(secret);
+  });
+
+  test('waits with the mail while the server puts it off, and goes when it is refused', async () => {
+    const { id, secret } = await mailOfAnAccount();
+    answer = { code: 451, text: 'greylisted' };
+    await sendMail(context.ctx, transport, id);
+    expect((await rowOf(id))?.secret).toBe(secret);
+    await database.db.update(schema.messages).set({ notBefore: null }).where(eq(schema.messages.id, id));
+    answer = { code: 550, text: 'no such mailbox' };
+    await sendMail(context.ctx, transport, id);
+    expect(await rowOf(id)).toMatchObject({ status: 'failed', secret: null });
+  });
+
+  test('that is gone is not sent as an empty one', async () => {
+    const { id } = await mailOfAnAccount();
+    await database.db.update(schema.messages).set({ secret: null }).where(eq(schema.messages.id, id));
+    await sendMail(context.ctx, transport, id);
+    expect(inbox).toHaveLength(0);
+    expect(await rowOf(id)).toMatchObject({ status: 'failed', reason: 'secret_gone' });
   });
 });
 

@@ -2,9 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { hashPassword, isSetUp, logIn, setUp } from '../src/auth/index.ts';
-import { DomainError, type Ctx } from '../src/index.ts';
+import { DomainError } from '../src/index.ts';
 import { readSettings } from '../src/settings/index.ts';
-import { createUser, listHosts, listUsers } from '../src/users/index.ts';
 import { MORNING, openWorld, type World } from './world.ts';
 
 const TOKEN = 'printed-at-start';
@@ -127,40 +126,5 @@ describe('logging in', () => {
     const [a, b] = [await hashPassword(PASSWORD), await hashPassword(PASSWORD)];
     expect(a).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(a).not.toBe(b);
-  });
-});
-
-describe('accounts', () => {
-  const person = { name: 'Pak Budi', email: 'budi@example.org', role: 'host' as const, password: PASSWORD };
-  let adminCtx: Ctx;
-  beforeEach(async () => {
-    adminCtx = world.as(await world.user('admin', { name: 'Admin' }));
-  });
-
-  test('one address is one account, however it is written and however many make it at once', async () => {
-    const results = await Promise.allSettled(
-      ['budi@example.org', 'Budi@example.org ', 'BUDI@EXAMPLE.ORG'].map((email) =>
-        createUser(adminCtx, { ...person, email }),
-      ),
-    );
-    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-    expect(refused).toHaveLength(2);
-    for (const reason of refused) expect(reason).toMatchObject({ reason: 'email_taken', detail: { field: 'email' } });
-    expect(await logIn(world.ctx, { email: 'budi@example.org', password: PASSWORD })).toBeTruthy();
-    const created = (await world.audit()).filter(({ action }) => action === 'user.created');
-    expect(created).toMatchObject([{ data: { role: 'host' } }]);
-  });
-
-  test('hosts are whom a visit can be booked with; the list of accounts is read page by page', async () => {
-    const names = ['Wati', 'Agus'];
-    for (const name of names) await world.user('host', { name });
-    await world.user('receptionist', { name: 'Desk' });
-    await world.user('host', { name: 'Gone', active: false });
-    expect((await listHosts(adminCtx)).map(({ name }) => name)).toEqual(['Admin', 'Agus', 'Wati']);
-    const first = await listUsers(adminCtx, { limit: 3 });
-    const rest = await listUsers(adminCtx, { limit: 3, after: Number(first.items.at(-1)?.id) });
-    expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(['Admin', 'Wati', 'Agus', 'Desk', 'Gone']);
-    expect(JSON.stringify(first)).not.toContain('argon2');
-    expect((await listUsers(adminCtx, { limit: 9, role: 'receptionist' })).items).toMatchObject([{ name: 'Desk' }]);
   });
 });

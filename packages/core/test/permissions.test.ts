@@ -24,7 +24,6 @@ import * as notifications from '../src/notifications/index.ts';
 import { visitReport } from '../src/reports/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
-import { createUser, listHosts, listUsers } from '../src/users/index.ts';
 import {
   commandWaSession,
   listWaReplicas,
@@ -35,6 +34,9 @@ import {
   updateSendingSettings,
   whatsappStatus,
 } from '../src/whatsapp/index.ts';
+import * as account from '../src/account/index.ts';
+import { changePassword, recoverPassword, requestPasswordLink } from '../src/auth/index.ts';
+import * as users from '../src/users/index.ts';
 
 /** The same table once more, by hand: a permission that is widened by mistake shows here. a: admin, h: host, r: receptionist, p: public. */
 const WHO: Record<Permission, string> = {
@@ -137,7 +139,8 @@ test('who has yet to choose a password may do that, leave, and what everybody ma
 });
 
 const booking = { guestName: 'Siti', guestPhone: '081234567890', purpose: 'x', scheduledAt: '2026-11-23T09:00:00Z' };
-const account = { name: 'x', email: 'x@example.org', role: 'host' as const, password: 'long enough' };
+const person = { name: 'x', email: 'x@example.org', role: 'host' as const };
+const passwords = { current: 'x', password: 'long enough' };
 const walkIn = { guestName: 'x', hostId: 1, purpose: 'x', desk: 'A' };
 const scan = { scanned: 'x', method: 'typed' as const, desk: 'A' };
 
@@ -166,9 +169,22 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['newest notification', 'notification.own', (ctx) => notifications.newestNotificationId(ctx)],
   ['mark as read', 'notification.own', (ctx) => notifications.markNotificationsRead(ctx, 'all')],
   ['list reviews', 'review.read', (ctx) => listReviews(ctx, { limit: 1 })],
-  ['create a user', 'user.manage', (ctx) => createUser(ctx, account)],
-  ['list users', 'user.list', (ctx) => listUsers(ctx, { limit: 1 })],
-  ['list hosts', 'user.read', (ctx) => listHosts(ctx)],
+  ['create a user', 'user.manage', (ctx) => users.createUser(ctx, person)],
+  ['seed a user', 'user.manage', (ctx) => users.createUserWithPassword(ctx, { ...person, password: 'long enough' })],
+  ['change a user', 'user.manage', (ctx) => users.updateUser(ctx, { id: 1, active: false })],
+  ['delete a user', 'user.manage', (ctx) => users.deleteUser(ctx, 1)],
+  ['mail a temporary password', 'user.manage', (ctx) => users.sendTemporaryPassword(ctx, 1)],
+  ['list users', 'user.list', (ctx) => users.listUsers(ctx, {})],
+  ['read a user', 'user.list', (ctx) => users.getUser(ctx, 1)],
+  ['list hosts', 'user.read', (ctx) => users.listHosts(ctx)],
+  ['change the own password', 'account.own', (ctx) => changePassword(ctx, null, passwords)],
+  ['read the own account', 'account.own', (ctx) => account.getOwnAccount(ctx)],
+  ['change the own account', 'account.own', (ctx) => account.updateOwnAccount(ctx, { name: 'x', locale: 'id' })],
+  ['list the own sessions', 'account.own', (ctx) => account.listOwnSessions(ctx, null)],
+  ['end an own session', 'account.own', (ctx) => account.endOwnSession(ctx, 'x')],
+  ['end the other sessions', 'account.own', (ctx) => account.endOtherSessions(ctx, null)],
+  ['ask for a password link', 'account.recover', (ctx) => requestPasswordLink(ctx, { email: 'x@example.org' })],
+  ['use a password link', 'account.recover', (ctx) => recoverPassword(ctx, { token: 'x', password: 'long enough' })],
   ['read a report', 'report.read', (ctx) => visitReport(ctx, {})],
   ['change settings', 'settings.manage', (ctx) => updateSettings(ctx, { graceMinutes: 5 })],
   ['list holidays', 'calendar.read', (ctx) => listClosedDays(ctx)],

@@ -37,7 +37,10 @@ const NAVIGATION: readonly NavigationGroup[] = [
   { label: m.nav_group_insight, items: [] },
   {
     label: m.nav_group_system,
-    items: [{ href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] }],
+    items: [
+      { href: '/admin/users', label: m.nav_users, icon: 'people', roles: ['admin'] },
+      { href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] },
+    ],
   },
 ];
 

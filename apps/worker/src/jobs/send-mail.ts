@@ -8,8 +8,12 @@ import type { MailTransport } from '../mail/transport.ts';
 export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: number): Promise<void> {
   const message = await claimMessage(ctx, messageId);
   if (!message) return;
+  const secretIsGone = message.userId !== null && message.secret === null && message.body.includes('{secret}');
+  if (secretIsGone) return failMessage(ctx, message, 'secret_gone');
   const picture = message.passId ? await qrPngOf(ctx, message.passId) : null;
-  const mail = composeMail(message, picture, new URL(ctx.pass.publicUrl).hostname);
+  const { secret } = message;
+  const body = secret === null ? message.body : message.body.replace('{secret}', () => secret);
+  const mail = composeMail({ ...message, body }, picture, new URL(ctx.pass.publicUrl).hostname);
   const result = await transport.send(mail);
   switch (result.outcome) {
     case 'sent':

@@ -9,7 +9,8 @@ import { logInSchema } from './schemas.ts';
 
 /**
  * Checks an e-mail address and a password. The session itself is the web's (Lucia).
- * Throws UNAUTHENTICATED `login_failed` for every cause alike.
+ * Throws UNAUTHENTICATED `login_failed` for every cause alike, but for whoever knows the temporary password and comes too
+ * late with it: `temporary_password_over`.
  */
 export async function logIn(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
@@ -18,10 +19,13 @@ export async function logIn(
   const { email, password } = logInSchema.parse(input);
   const user = await ctx.db.query.users.findFirst({ where: eq(schema.users.email, email) });
   const matches = await verifyPassword(user?.active ? user.passwordHash : null, password);
-  await recordAudit(ctx.db, ctx.actor, ctx.clock.now(), {
-    action: user && matches ? 'auth.logged-in' : 'auth.refused',
+  const now = ctx.clock.now();
+  const over = matches && user?.passwordUntil != null && user.passwordUntil <= now;
+  await recordAudit(ctx.db, ctx.actor, now, {
+    action: user && matches && !over ? 'auth.logged-in' : 'auth.refused',
     subject: { type: 'user', id: user?.id ?? null },
   });
   if (!user || !matches) throw new DomainError('UNAUTHENTICATED', 'login_failed');
+  if (over) throw new DomainError('UNAUTHENTICATED', 'temporary_password_over');
   return { userId: user.id };
 }

@@ -41,7 +41,7 @@ export async function sendCard(
   given: { member: Member; card: Card; year: number; organisation: string; channels: CardChannels; now: Date },
 ): Promise<number[]> {
   const { card, ...rest } = given;
-  const rows = memberMessages({ ...rest, passId: card.passId, link: passLink(pass, card.token) });
+  const rows = await memberMessages(tx, { ...rest, passId: card.passId, link: passLink(pass, card.token) });
   const ids: number[] = [];
   for (const row of rows) {
     const [written] = await tx.insert(messages).values(row).$returningId();

@@ -21,7 +21,7 @@ export async function cancelMessage(
   const message = await inTransaction(ctx.db, async (tx) => {
     const [result] = await tx
       .update(messages)
-      .set({ status: 'cancelled', reason: 'cancelled_by_admin', cancelledAt: now })
+      .set({ status: 'cancelled', reason: 'cancelled_by_admin', cancelledAt: now, secret: null })
       .where(and(eq(messages.id, messageId), eq(messages.status, 'queued')));
     const found = await tx.query.messages.findFirst({ where: eq(messages.id, messageId) });
     if (!found) throw new DomainError('NOT_FOUND', 'message_unknown');

@@ -3,7 +3,7 @@ import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 import { notify } from '../notifications/index.ts';
 import type { Message } from './message.ts';
-import { renderMessage, type TemplateKind } from './templates.ts';
+import { wordMessage, type TemplateKind } from './templates.ts';
 
 const { messages } = schema;
 
@@ -56,7 +56,7 @@ async function mailBeside(tx: Tx, failed: Message) {
 
 async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<number> {
   const organisation = failed.body.split('\n', 1)[0] ?? '';
-  const { subject } = renderMessage('email', failed.kind as TemplateKind, failed.locale, { organisation });
+  const { subject } = await wordMessage(tx, 'email', failed.kind as TemplateKind, failed.locale, { organisation });
   const [row] = await tx
     .insert(messages)
     .values({

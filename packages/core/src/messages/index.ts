@@ -15,6 +15,7 @@ export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';
 export { newWaMessageId, tellGuest, type GuestMessage } from './tell-guest.ts';
 export { answerConsent } from './consent.ts';
 export { memberMessages, type MemberMessage } from './member-messages.ts';
-export { inWords, isResumeRequest, isStopRequest, renderMessage, type TemplateKind } from './templates.ts';
 export { timelineOf, type TimelineStep } from './timeline.ts';
 export { writeByHand, writeByHandSchema } from './write-by-hand.ts';
+export { tellStaff, type StaffMessage } from './tell-staff.ts';
+export { inWords, isResumeRequest, isStopRequest, renderTemplate, TEMPLATES, type TemplateKind } from './templates.ts';

@@ -1,7 +1,7 @@
-import type { schema } from '@sowan/db';
+import type { schema, Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
 import { newWaMessageId } from './tell-guest.ts';
-import { renderMessage } from './templates.ts';
+import { wordMessage } from './templates.ts';
 
 export interface MemberMessage {
   member: {
@@ -26,19 +26,21 @@ export interface MemberMessage {
 }
 
 /** The outbox rows that bring a member a card, for the caller to insert; none when the member can't be reached that way. */
-export function memberMessages(message: MemberMessage): (typeof schema.messages.$inferInsert)[] {
+export async function memberMessages(tx: Tx, message: MemberMessage): Promise<(typeof schema.messages.$inferInsert)[]> {
   const { member, channels } = message;
   const whatsapp = member.whatsappStoppedAt ? null : member.phone;
-  return [
-    ...(whatsapp && (channels === 'whatsapp' || channels === 'every') ? [row(message, 'whatsapp', whatsapp)] : []),
-    ...(member.email && (channels === 'email' || channels === 'every') ? [row(message, 'email', member.email)] : []),
-  ];
+  return Promise.all([
+    ...(whatsapp && (channels === 'whatsapp' || channels === 'every') ? [row(tx, message, 'whatsapp', whatsapp)] : []),
+    ...(member.email && (channels === 'email' || channels === 'every')
+      ? [row(tx, message, 'email', member.email)]
+      : []),
+  ]);
 }
 
-function row(message: MemberMessage, channel: 'whatsapp' | 'email', recipient: string) {
+async function row(tx: Tx, message: MemberMessage, channel: 'whatsapp' | 'email', recipient: string) {
   const { member, organisation, year, link } = message;
   const values = { organisation, member: member.name, number: member.number, year: String(year), link };
-  const { subject, body } = renderMessage(channel, 'card', member.locale, values);
+  const { subject, body } = await wordMessage(tx, channel, 'card', member.locale, values);
   return {
     channel,
     kind: 'card',

@@ -28,7 +28,7 @@ export async function recordProgress(
   };
   const [result] = await ctx.db
     .update(messages)
-    .set({ status, reason: null, ...implied, ...stamp })
+    .set({ status, reason: null, secret: null, ...implied, ...stamp })
     .where(and(match, inArray(messages.status, statusesBefore(status))));
   if (result.affectedRows === 0) return false;
   const message = await ctx.db.query.messages.findFirst({ where: match });
@@ -75,7 +75,7 @@ export async function failMessage(ctx: SettleCtx, message: Message, reason: stri
   const outcome = await inTransaction(ctx.db, async (tx) => {
     const [result] = await tx
       .update(messages)
-      .set({ status: 'failed', reason, failedAt: now })
+      .set({ status: 'failed', reason, failedAt: now, secret: null })
       .where(and(sameClaim(message), inArray(messages.status, ['queued', 'sending', 'sent'])));
     if (result.affectedRows !== 1) return null;
     if (answer !== undefined && message.memberId) {

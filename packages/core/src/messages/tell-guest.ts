@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { schema, type Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
-import { renderMessage, type TemplateKind } from './templates.ts';
+import { wordMessage, type TemplateKind } from './templates.ts';
 
 export interface GuestMessage {
   kind: TemplateKind;
@@ -35,7 +35,8 @@ async function writeMessage(
   channel: 'whatsapp' | 'email',
   recipient: string,
 ): Promise<number> {
-  const { subject, body } = renderMessage(channel, message.kind, message.guest.locale, message.values);
+  const { kind, guest, values } = message;
+  const { subject, body } = await wordMessage(tx, channel, kind, guest.locale, values);
   const [row] = await tx
     .insert(schema.messages)
     .values({

@@ -1,14 +1,21 @@
+import { and, eq } from 'drizzle-orm';
+import { schema, type Db, type Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
+import { STAFF_TEMPLATES, type StaffTemplateKind } from './staff-templates.ts';
 
-export type TemplateKind = 'pass' | 'cancelled' | 'feedback' | 'card';
+export type TemplateKind = 'pass' | 'cancelled' | 'feedback' | 'card' | StaffTemplateKind;
 
-interface Template {
+export interface Template {
   subject: string;
   body: string;
 }
 
-/** `{name}` is replaced by the value of that name. Short, the school first, then what the picture is. */
-const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
+/**
+ * The words we ship. `{name}` is replaced by the value of that name; a school's own words may use the names that are used
+ * here. Short, the school first, then what the picture is.
+ */
+export const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
+  ...STAFF_TEMPLATES,
   pass: {
     id: {
       subject: 'Kode masuk untuk janji temu Anda di {organisation}',
@@ -73,15 +80,29 @@ const STOP_HINT: Record<Locale, string> = {
   fr: 'Répondez STOP pour ne plus recevoir de messages WhatsApp.',
 };
 
-/** Words of a message in the reader's language; WhatsApp texts end by saying how to stop them. */
-export function renderMessage(
+/** Words of a message in the reader's language: the school's own, or those we ship. */
+export async function wordMessage(
+  db: Db | Tx,
   channel: 'whatsapp' | 'email',
   kind: TemplateKind,
   locale: Locale,
   values: Record<string, string>,
+): Promise<Template> {
+  const own = await db.query.messageTemplates.findFirst({
+    where: and(eq(schema.messageTemplates.kind, kind), eq(schema.messageTemplates.locale, locale)),
+    columns: { subject: true, body: true },
+  });
+  return renderTemplate(channel, own ?? TEMPLATES[kind][locale], locale, values);
+}
+
+/** Fills a template in; WhatsApp texts end by saying how to stop them. A name without a value stays as it is written. */
+export function renderTemplate(
+  channel: 'whatsapp' | 'email',
+  template: Template,
+  locale: Locale,
+  values: Record<string, string>,
 ): Template {
-  const template = TEMPLATES[kind][locale];
-  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (_match, name: string) => values[name] ?? '');
+  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (name, key: string) => values[key] ?? name);
   const body = fill(template.body);
   return {
     subject: fill(template.subject),
@@ -95,10 +116,14 @@ export const isStopRequest = (text: string): boolean => /^\s*stop[\s.!]*$/i.test
 /** True for the answer that begins them again. */
 export const isResumeRequest = (text: string): boolean => /^\s*(?:mulai|start|reprendre)[\s.!]*$/i.test(text);
 
+/** The day before the month, whoever reads. */
+const DATE_LANGUAGE: Record<Locale, string> = { id: 'id', en: 'en-GB', fr: 'fr' };
+
 /** A date and time in words of the reader, in the school's zone: "Senin, 23 November 2026 pukul 09.15". */
 export function inWords(instant: Date, locale: Locale, timeZone: string): string {
-  const zone = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  const language = DATE_LANGUAGE[locale];
+  const zone = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' });
   const name = zone.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? '';
-  const words = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(instant);
+  const words = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(instant);
   return `${words} ${name}`.trim();
 }

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { createCtx, services } from './services.ts';
-import { staffSessions } from './session.ts';
+import { hashSessionId, staffSessions } from './session.ts';
 import { env } from './env.ts';
 
 /** What every procedure gets: the verbs' context, who calls from where, and the means to begin and end a session. */
@@ -13,7 +13,9 @@ export async function createRequest(event: RequestEvent) {
     actor,
     ctx: createCtx(shared, actor),
     address: event.getClientAddress(),
-    startSession: (userId: number) => sessions.start(event.cookies, userId),
+    /** The session this request came with, as in `sessions.id`. */
+    sessionHash: sessionId ? hashSessionId(sessionId) : null,
+    startSession: (userId: number) => sessions.start(event.cookies, userId, event.request.headers.get('user-agent')),
     endSession: () => sessions.end(event.cookies, sessionId),
   };
 }

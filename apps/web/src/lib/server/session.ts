@@ -3,12 +3,14 @@ import { DrizzleMySQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { Lucia, type Adapter } from 'lucia';
 import type { Cookies } from '@sveltejs/kit';
 import type { Actor, Locale, Role } from '@sowan/core';
+import { eq } from 'drizzle-orm';
 import { schema, type Db } from '@sowan/db';
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<Record<never, never>, UserAttributes>;
+    Lucia: Lucia<SessionAttributes, UserAttributes>;
     DatabaseUserAttributes: UserAttributes;
+    DatabaseSessionAttributes: SessionAttributes;
     UserId: number;
   }
 }
@@ -18,23 +20,35 @@ interface UserAttributes {
   role: Role;
   locale: Locale;
   active: boolean;
+  mustChangePassword: boolean;
 }
 
-const hashed = (sessionId: string) => createHash('sha256').update(sessionId).digest('hex');
+interface SessionAttributes {
+  createdAt: Date | null;
+  lastSeenAt: Date | null;
+  userAgent: string | null;
+}
+
+/** "Last seen" is kept to five minutes: a write per request would cost more than it tells. */
+const SEEN_NOTED_EVERY_MS = 5 * 60_000;
+const MOST_USER_AGENT = 255;
+
+/** A session's name in the database, as in `sessions.id`. */
+export const hashSessionId = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex');
 
 /** Keeps sessions under the hash of their id, so that a database dump opens no account. */
 function hashingAdapter(inner: Adapter): Adapter {
   return {
     deleteExpiredSessions: () => inner.deleteExpiredSessions(),
-    deleteSession: (id) => inner.deleteSession(hashed(id)),
+    deleteSession: (id) => inner.deleteSession(hashSessionId(id)),
     deleteUserSessions: (userId) => inner.deleteUserSessions(userId),
     async getSessionAndUser(id) {
-      const [session, user] = await inner.getSessionAndUser(hashed(id));
+      const [session, user] = await inner.getSessionAndUser(hashSessionId(id));
       return session && user ? [{ ...session, id }, user] : [null, null];
     },
     getUserSessions: (userId) => inner.getUserSessions(userId),
-    setSession: (session) => inner.setSession({ ...session, id: hashed(session.id) }),
-    updateSessionExpiration: (id, expiresAt) => inner.updateSessionExpiration(hashed(id), expiresAt),
+    setSession: (session) => inner.setSession({ ...session, id: hashSessionId(session.id) }),
+    updateSessionExpiration: (id, expiresAt) => inner.updateSessionExpiration(hashSessionId(id), expiresAt),
   };
 }
 
@@ -43,11 +57,26 @@ export function staffSessions(db: Db, secure: boolean) {
   const adapter = new DrizzleMySQLAdapter(db, schema.sessions, schema.users);
   const lucia = new Lucia(hashingAdapter(adapter), {
     sessionCookie: { name: 'sowan_session', attributes: { secure, sameSite: 'lax' } },
-    getUserAttributes: ({ name, role, locale, active }) => ({ name, role, locale, active }),
+    getUserAttributes: ({ name, role, locale, active, mustChangePassword }) => ({
+      name,
+      role,
+      locale,
+      active,
+      mustChangePassword,
+    }),
+    getSessionAttributes: ({ createdAt, lastSeenAt, userAgent }) => ({ createdAt, lastSeenAt, userAgent }),
   });
   const setCookie = (cookies: Cookies, cookie: ReturnType<typeof lucia.createSessionCookie>) => {
     cookies.set(cookie.name, cookie.value, { ...cookie.attributes, path: '/' });
   };
+  async function noteSeen(id: string, lastSeenAt: Date | null): Promise<void> {
+    const now = new Date();
+    if (lastSeenAt && now.getTime() - lastSeenAt.getTime() < SEEN_NOTED_EVERY_MS) return;
+    await db
+      .update(schema.sessions)
+      .set({ lastSeenAt: now })
+      .where(eq(schema.sessions.id, hashSessionId(id)));
+  }
   return {
     /** Who is behind the request's cookie; a session near its end is prolonged. */
     async read(cookies: Cookies): Promise<{ actor: Actor; sessionId: string | null }> {
@@ -59,11 +88,20 @@ export function staffSessions(db: Db, secure: boolean) {
         return { actor: { type: 'public' }, sessionId: null };
       }
       if (session.fresh) setCookie(cookies, lucia.createSessionCookie(session.id));
-      const { name, role, locale } = user;
-      return { actor: { type: 'user', id: user.id, name, role, locale }, sessionId: session.id };
+      await noteSeen(session.id, session.lastSeenAt);
+      const { name, role, locale, mustChangePassword } = user;
+      return {
+        actor: { type: 'user', id: user.id, name, role, locale, mustChangePassword },
+        sessionId: session.id,
+      };
     },
-    async start(cookies: Cookies, userId: number): Promise<void> {
-      const session = await lucia.createSession(userId, {});
+    async start(cookies: Cookies, userId: number, userAgent: string | null): Promise<void> {
+      const now = new Date();
+      const session = await lucia.createSession(userId, {
+        createdAt: now,
+        lastSeenAt: now,
+        userAgent: userAgent?.slice(0, MOST_USER_AGENT) ?? null,
+      });
       setCookie(cookies, lucia.createSessionCookie(session.id));
     },
     async end(cookies: Cookies, sessionId: string | null): Promise<void> {

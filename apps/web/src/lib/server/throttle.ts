@@ -1,14 +1,16 @@
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { DomainError } from '@sowan/core';
 import type { Services } from './services.ts';
 
 /**
  * Calls allowed per window. `account` counts one e-mail address whatever the caller's address, `bearer` the wrong tokens from an address,
- * `token` the calls of a program.
+ * `token` the calls of a program, `recoverAccount` the mails that somebody's address may get.
  */
 const LIMITS = {
   login: { points: 20, seconds: 300 },
   account: { points: 8, seconds: 300 },
+  recover: { points: 10, seconds: 900 },
+  recoverAccount: { points: 3, seconds: 900 },
   bearer: { points: 30, seconds: 300 },
   token: { points: 600, seconds: 60 },
   setup: { points: 10, seconds: 300 },
@@ -20,17 +22,14 @@ export type Limit = keyof typeof LIMITS;
 const limiters = new WeakMap<Services, Map<Limit, RateLimiterRedis>>();
 
 /**
- * Counts a call. Throws RATE_LIMITED `too_many_attempts` with `seconds` to wait. With Redis away calls pass: a school must be able to
- * log in without it.
+ * Counts a call. Throws RATE_LIMITED `too_many_attempts` with `seconds` to wait. With Redis away each process counts for itself
+ * (docs/decisions/0008): a school can log in without Redis, and guessing stays slow.
  */
 export async function throttle(shared: Services, limit: Limit, key: string): Promise<void> {
   try {
     await limiter(shared, limit).consume(key);
   } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) {
-      shared.log.warn({ err: refused, limit }, 'not throttled: redis not reached');
-      return;
-    }
+    if (!(refused instanceof RateLimiterRes)) throw refused;
     throw new DomainError('RATE_LIMITED', 'too_many_attempts', { seconds: Math.ceil(refused.msBeforeNext / 1000) });
   }
 }
@@ -55,6 +54,7 @@ function limiter(shared: Services, limit: Limit): RateLimiterRedis {
       keyPrefix: `throttle-${limit}`,
       points,
       duration: seconds,
+      insuranceLimiter: new RateLimiterMemory({ keyPrefix: `throttle-${limit}`, points, duration: seconds }),
     });
     known.set(limit, found);
   }

@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from './init.ts';
+import { accountRouter } from './routers/account.ts';
 import { appointmentsRouter } from './routers/appointments.ts';
 import { authRouter } from './routers/auth.ts';
 import { calendarRouter } from './routers/calendar.ts';
@@ -17,6 +18,7 @@ import { usersRouter } from './routers/users.ts';
 import { whatsappRouter } from './routers/whatsapp.ts';
 
 export const appRouter = router({
+  account: accountRouter,
   appointments: appointmentsRouter,
   auth: authRouter,
   calendar: calendarRouter,

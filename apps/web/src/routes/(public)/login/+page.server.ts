@@ -13,6 +13,7 @@ export const load: PageServerLoad = async (event) => {
   if (me) redirect(303, safePath(event.url.searchParams.get('to')) ?? START_PAGE[me.role]);
   const { done } = await api.auth.setUpState();
   if (!done) redirect(303, '/setup');
+  return { passwordChanged: event.url.searchParams.has('changed') };
 };
 
 export const actions: Actions = {

@@ -1,16 +1,37 @@
 import { z } from 'zod';
-import { createUser, createUserSchema, listHosts, listUsers } from '@sowan/core/users';
+import { pageOf } from '@sowan/core';
+import {
+  createUser,
+  createUserSchema,
+  deleteUser,
+  getUser,
+  listHosts,
+  listUsers,
+  listUsersSchema,
+  sendTemporaryPassword,
+  updateUser,
+  updateUserSchema,
+} from '@sowan/core/users';
 import { procedure, router } from '../init.ts';
-import { id } from '../schemas.ts';
+import { DONE, done, id } from '../schemas.ts';
 
-const role = z.enum(['admin', 'host', 'receptionist']);
 const tags = ['users'];
+const user = z.object({
+  id: z.number(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(['admin', 'host', 'receptionist']),
+  locale: z.enum(['id', 'en', 'fr']),
+  phone: z.string().nullable(),
+  active: z.boolean(),
+  mustChangePassword: z.boolean(),
+});
 
 export const usersRouter = router({
   create: procedure
     .meta({
       permission: 'user.manage',
-      openapi: { method: 'POST', path: '/users', tags, summary: 'Make a staff account' },
+      openapi: { method: 'POST', path: '/users', tags, summary: 'Make a staff account; mails a temporary password' },
     })
     .input(createUserSchema)
     .output(z.object({ id: z.number() }))
@@ -18,19 +39,51 @@ export const usersRouter = router({
 
   list: procedure
     .meta({ permission: 'user.list', openapi: { method: 'GET', path: '/users', tags, summary: 'Staff accounts' } })
-    .input(
-      z.object({
-        after: id.optional(),
-        limit: z.coerce.number().int().min(1).max(100).default(50),
-        role: role.optional(),
-      }),
-    )
-    .output(
-      z.object({
-        items: z.array(z.object({ id: z.number(), name: z.string(), email: z.string(), role, active: z.boolean() })),
-      }),
-    )
+    .input(listUsersSchema)
+    .output(pageOf(user))
     .query(({ ctx, input }) => listUsers(ctx.ctx, input)),
+
+  get: procedure
+    .meta({
+      permission: 'user.list',
+      openapi: { method: 'GET', path: '/users/{id}', tags, summary: 'A staff account' },
+    })
+    .input(z.object({ id }))
+    .output(user)
+    .query(({ ctx, input }) => getUser(ctx.ctx, input.id)),
+
+  update: procedure
+    .meta({
+      permission: 'user.manage',
+      openapi: { method: 'PATCH', path: '/users/{id}', tags, summary: 'Change, deactivate or reactivate an account' },
+    })
+    .input(updateUserSchema)
+    .output(z.object({ openAppointments: z.number() }))
+    .mutation(({ ctx, input }) => updateUser(ctx.ctx, input)),
+
+  remove: procedure
+    .meta({
+      permission: 'user.manage',
+      openapi: { method: 'DELETE', path: '/users/{id}', tags, summary: 'Delete an account that never did anything' },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await deleteUser(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  sendTemporaryPassword: procedure
+    .meta({
+      permission: 'user.manage',
+      openapi: { method: 'POST', path: '/users/{id}/temporary-password', tags, summary: 'Mail a temporary password' },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await sendTemporaryPassword(ctx.ctx, input.id);
+      return DONE;
+    }),
 
   hosts: procedure
     .meta({
