@@ -1,4 +1,5 @@
 import { migrate } from '@sowan/db';
+import { closePastDays, escalateWaiting } from '@sowan/core/appointments';
 import { sweepOutbox } from '@sowan/core/messages';
 import { requestHeal, resumeHeal, runHeal } from '@sowan/core/images';
 import { readSettings } from '@sowan/core/settings';
@@ -12,6 +13,9 @@ import { onShutdown } from './shutdown.ts';
 
 const MAILS_AT_ONCE = 4;
 const QUICK_HEAL_MS = 3600_000;
+const ESCALATION_CHECK_MS = 15_000;
+/** Often, so that a worker that was away at midnight catches up soon. */
+const CLOSE_DAYS_MS = 300_000;
 /** Half past two at night, the school's time. */
 const DEEP_HEAL_CRON = '30 2 * * *';
 
@@ -45,6 +49,14 @@ const consumers = [
         if (swept.released > 0 || swept.expired > 0) log.info(swept, 'outbox swept');
         await resumeHeal(ctx);
       },
+      async escalateWaiting() {
+        const told = await escalateWaiting(ctx);
+        if (told > 0) log.info({ told }, 'guests wait without an answer: the desk was told');
+      },
+      async closePastDays() {
+        const missed = await closePastDays(ctx);
+        if (missed > 0) log.info({ missed }, 'visits of past days marked as no-show');
+      },
       requestHeal: ({ deep }) => askForHeal(deep),
       removeImage: ({ code }) => images.remove(BigInt(code)),
     },
@@ -63,6 +75,8 @@ const consumers = [
 ];
 const { timeZone } = await readSettings(ctx.db);
 await jobs.schedule('sweepOutbox', {}, { everyMs: env.SWEEP_SECONDS * 1000 });
+await jobs.schedule('escalateWaiting', {}, { everyMs: ESCALATION_CHECK_MS });
+await jobs.schedule('closePastDays', {}, { everyMs: CLOSE_DAYS_MS });
 await jobs.schedule('requestHeal', { deep: false }, { everyMs: QUICK_HEAL_MS });
 await jobs.schedule('requestHeal', { deep: true }, { cron: DEEP_HEAL_CRON, timeZone });
 // In the background: serving does not wait for it, and images are drawn on request meanwhile.

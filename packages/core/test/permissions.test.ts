@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as appointments from '../src/appointments/index.ts';
 import * as checkIn from '../src/check-in/index.ts';
 import * as cards from '../src/cards/index.ts';
-import { lookUpPhone } from '../src/guests/index.ts';
+import * as guests from '../src/guests/index.ts';
 import { cancelHeal, listHealRuns, requestHeal } from '../src/images/index.ts';
 import {
   authorise,
@@ -51,7 +51,10 @@ const WHO: Record<Permission, string> = {
   'appointment.book': 'ah',
   'appointment.read': 'ahr',
   'appointment.conduct': 'ah',
+  'appointment.hand-over': 'ahr',
+  'appointment.import': 'ah',
   'guest.read': 'ahr',
+  'guest.edit': 'ahr',
   'check-in.scan': 'ar',
   'check-in.walk-in': 'ar',
   'check-in.undo': 'ar',
@@ -141,6 +144,8 @@ test('who has yet to choose a password may do that, leave, and what everybody ma
 const booking = { guestName: 'Siti', guestPhone: '081234567890', purpose: 'x', scheduledAt: '2026-11-23T09:00:00Z' };
 const person = { name: 'x', email: 'x@example.org', role: 'host' as const };
 const passwords = { current: 'x', password: 'long enough' };
+const preferences = { arrivalByWhatsapp: false, phone: '' };
+const time = { scheduledAt: '2026-11-23T09:00:00Z' };
 const walkIn = { guestName: 'x', hostId: 1, purpose: 'x', desk: 'A' };
 const scan = { scanned: 'x', method: 'typed' as const, desk: 'A' };
 
@@ -161,13 +166,30 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['list the day', 'check-in.read', (ctx) => checkIn.listDay(ctx, {})],
   ['list recent scans', 'check-in.read', (ctx) => checkIn.recentScans(ctx)],
   ['view the lobby', 'check-in.read', (ctx) => checkIn.viewLobby(ctx)],
-  ['look up a phone', 'guest.read', (ctx) => lookUpPhone(ctx, '081234567890')],
+  ['reschedule', 'appointment.conduct', (ctx) => appointments.rescheduleAppointment(ctx, 1, time)],
+  ['answer an arrival', 'appointment.conduct', (ctx) => appointments.answerArrival(ctx, 1, 'coming')],
+  ['hand over', 'appointment.hand-over', (ctx) => appointments.handOverAppointment(ctx, 1, 2)],
+  ['find appointments', 'appointment.read', (ctx) => appointments.findAppointments(ctx, {})],
+  ['export appointments', 'appointment.read', (ctx) => appointments.exportAppointments(ctx, {}).next()],
+  ['count appointments', 'appointment.read', (ctx) => appointments.countAppointments(ctx, {})],
+  ['look for conflicts', 'appointment.book', (ctx) => appointments.findConflicts(ctx, time)],
+  ['look up a phone', 'guest.read', (ctx) => guests.lookUpPhone(ctx, '081234567890')],
+  ['list guests', 'guest.read', (ctx) => guests.listGuests(ctx, {})],
+  ['suggest guests', 'guest.read', (ctx) => guests.suggestGuests(ctx, 'si')],
+  ['read a guest', 'guest.read', (ctx) => guests.getGuest(ctx, 1)],
+  [
+    'edit a guest',
+    'guest.edit',
+    (ctx) => guests.updateGuest(ctx, 1, { name: 'x', phone: '', email: '', locale: 'id' }),
+  ],
   ['read the ledger', 'message.read', (ctx) => messagesOfAppointment(ctx, 1)],
   ['list notifications', 'notification.own', (ctx) => notifications.listNotifications(ctx, { limit: 1 })],
   ['replay notifications', 'notification.own', (ctx) => notifications.notificationsAfter(ctx, 0, 1)],
   ['read a notification', 'notification.own', (ctx) => notifications.notificationById(ctx, 1)],
   ['newest notification', 'notification.own', (ctx) => notifications.newestNotificationId(ctx)],
   ['mark as read', 'notification.own', (ctx) => notifications.markNotificationsRead(ctx, 'all')],
+  ['read notice preferences', 'notification.own', (ctx) => notifications.noticePreferences(ctx)],
+  ['set notice preferences', 'notification.own', (ctx) => notifications.setNoticePreferences(ctx, preferences)],
   ['list reviews', 'review.read', (ctx) => listReviews(ctx, { limit: 1 })],
   ['create a user', 'user.manage', (ctx) => users.createUser(ctx, person)],
   ['seed a user', 'user.manage', (ctx) => users.createUserWithPassword(ctx, { ...person, password: 'long enough' })],

@@ -3,17 +3,21 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import {
+  answerArrival,
   cancelAppointment,
+  closePastDays,
   finishVisit,
+  handOverAppointment,
   isLate,
   meetGuest,
+  rescheduleAppointment,
   statusAfter,
   type Move,
 } from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
 import { DomainError, type AppointmentStatus, type Ctx } from '../src/index.ts';
 import { book } from './booking-form.ts';
-import { after, minutes, MORNING, openWorld, type World } from './world.ts';
+import { after, days, minutes, MORNING, openWorld, type User, type World } from './world.ts';
 
 /** D1, written down once more: what every verb may do. */
 const LEGAL: Record<Move, [from: AppointmentStatus, to: AppointmentStatus]> = {
@@ -21,36 +25,82 @@ const LEGAL: Record<Move, [from: AppointmentStatus, to: AppointmentStatus]> = {
   meet: ['waiting', 'in_progress'],
   finish: ['in_progress', 'completed'],
   cancel: ['scheduled', 'cancelled'],
+  miss: ['scheduled', 'no_show'],
 };
 const MOVES = Object.keys(LEGAL) as Move[];
-const move = fc.constantFrom(...MOVES);
+/** Verbs that leave the status as it is, and when they are allowed. */
+const CHANGES = {
+  reschedule: ['scheduled'],
+  'hand over': ['scheduled', 'waiting'],
+  answer: ['waiting'],
+} satisfies Record<string, AppointmentStatus[]>;
+type Step = Move | keyof typeof CHANGES;
+/** Verbs that the day's end has no part in. */
+const AT_ONCE = MOVES.filter((step) => step !== 'miss');
+const step = fc.constantFrom<Step>(...MOVES, 'reschedule', 'hand over', 'answer');
+const move = fc.constantFrom(...AT_ONCE);
+const isMove = (wanted: Step): wanted is Move => wanted in LEGAL;
 
 let world: World;
+let hostUser: User;
 let hostCtx: Ctx;
 let desk: Ctx;
+let admin: Ctx;
+let colleague: number;
 
 beforeAll(async () => {
   world = await openWorld();
   const { db } = world.wide(20);
-  hostCtx = { ...world.as(await world.user('host')), db };
+  hostUser = await world.user('host');
+  hostCtx = { ...world.as(hostUser), db };
   desk = { ...world.as(await world.user('receptionist')), db };
+  admin = { ...world.as(await world.user('admin')), db };
+  colleague = (await world.user('host')).id;
 });
 afterAll(() => world.close());
 
-/** The verb behind a move; resolves to whether it was done, rejects with anything but the refusal there should be. */
-async function attempt(visit: { id: number; passToken: string }, wanted: Move): Promise<boolean> {
+/** The verb behind a step; resolves to whether it was done, rejects with anything but the refusal there should be. */
+async function attempt(visit: { id: number; passToken: string }, wanted: Step): Promise<boolean> {
   if (wanted === 'arrive') {
     const result = await scanPass(desk, { scanned: visit.passToken, method: 'scanner', desk: 'A' });
     return result.outcome === 'admitted';
   }
-  const verb = { meet: meetGuest, finish: finishVisit, cancel: cancelAppointment }[wanted];
+  if (wanted === 'miss') return endOfDay(visit.id);
+  const verbs: Record<Exclude<Step, 'arrive' | 'miss'>, () => Promise<void>> = {
+    meet: () => meetGuest(admin, visit.id),
+    finish: () => finishVisit(admin, visit.id),
+    cancel: () => cancelAppointment(admin, visit.id),
+    answer: () => answerArrival(admin, visit.id, 'coming'),
+    reschedule: () => reschedule(visit.id),
+    'hand over': () => handOver(visit.id),
+  };
   try {
-    await verb(hostCtx, visit.id);
+    await verbs[wanted]();
     return true;
   } catch (error) {
     if (error instanceof DomainError && error.code === 'CONFLICT' && error.reason === 'illegal_move') return false;
     throw error;
   }
+}
+
+async function endOfDay(id: number): Promise<boolean> {
+  const { status } = await stored(id);
+  world.setClock(after(MORNING, days(1)));
+  await closePastDays({ ...world.as({ type: 'system', job: 'test' }), db: admin.db });
+  world.setClock(MORNING);
+  return status !== 'no_show' && (await stored(id)).status === 'no_show';
+}
+
+/** A minute later than it was: always another time, always today. */
+async function reschedule(id: number): Promise<void> {
+  const { scheduledAt } = await stored(id);
+  await rescheduleAppointment(admin, id, { scheduledAt: after(scheduledAt, minutes(1)).toISOString() });
+}
+
+/** To and fro between the host and a colleague. */
+async function handOver(id: number): Promise<void> {
+  const { hostId } = await stored(id);
+  await handOverAppointment(admin, id, hostId === colleague ? hostUser.id : colleague);
 }
 
 async function stored(id: number) {
@@ -61,13 +111,13 @@ async function stored(id: number) {
 
 test('no sequence of verbs leads anywhere but along D1, and every other step is an illegal move', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(move, { maxLength: 8 }), async (wanted) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (wanted) => {
       const visit = await book(hostCtx);
       let status: AppointmentStatus = 'scheduled';
-      for (const step of wanted) {
-        const [from, to] = LEGAL[step];
-        expect(await attempt(visit, step)).toBe(status === from);
-        if (status === from) status = to;
+      for (const next of wanted) {
+        const allowed = isMove(next) ? status === LEGAL[next][0] : CHANGES[next].some((from) => from === status);
+        expect(await attempt(visit, next), `${next} while ${status}`).toBe(allowed);
+        if (isMove(next) && allowed) status = LEGAL[next][1];
         expect((await stored(visit.id)).status).toBe(status);
       }
     }),

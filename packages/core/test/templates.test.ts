@@ -9,6 +9,7 @@ const values = {
   host: 'Bu Rina',
   when: 'tomorrow',
   purpose: 'Scholarship',
+  desk: 'Front desk',
   link: 'https://tamu.example.sch.id/p/X',
   member: 'Jean',
   number: 'M-2026-0001',

@@ -37,6 +37,10 @@ export const JOBS = {
     jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
   }),
   sweepOutbox: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
+  /** Tells the desk of guests whose host does not react. */
+  escalateWaiting: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
+  /** Marks who did not come on days that are over. */
+  closePastDays: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
   /** Asks for a run over the stored images, as the admin's button does. */
   requestHeal: contract({ payload: z.object({ deep: z.boolean() }), queue: () => UPKEEP_QUEUE }),
   healImages: contract({

@@ -17,6 +17,23 @@ export function wordNotification({ kind, data }: Notification): { title: string;
       return { title: m.notification_review({ guest, rating: text(data['rating']) }), text: '' };
     case 'message_failed':
       return { title: m.notification_message_failed({ guest }), text: wordReason(text(data['reason'])) };
+    case 'handed_over':
+      return {
+        title: m.notification_handed_over({ guest, host: text(data['hostName']) }),
+        text: [text(data['purpose']), data['waiting'] ? m.notification_now_waiting() : ''].filter(Boolean).join(' · '),
+      };
+    case 'handed_away':
+      return { title: m.notification_handed_away({ guest, host: text(data['hostName']) }), text: '' };
+    case 'colleague_asked':
+      return {
+        title: m.notification_colleague_asked({ guest, host: text(data['hostName']) }),
+        text: text(data['purpose']),
+      };
+    case 'no_reaction':
+      return {
+        title: m.notification_no_reaction({ guest, host: text(data['hostName']) }),
+        text: text(data['purpose']),
+      };
     default:
       return { title: kind, text: '' };
   }

@@ -1,15 +1,19 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
-import { enqueueMessages, inWords, tellGuest } from '../messages/index.ts';
+import { enqueueMessages, inWords, tellGuest, withdrawMessages } from '../messages/index.ts';
 import { dropImages, revokeAppointmentPasses } from '../passes/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { loadAppointment, requireOwn } from './load.ts';
 import { moveAppointment } from './move.ts';
+import { checkDayNotOver } from './rules.ts';
 
-/** Calls a visit off before the guest has come: the pass is revoked, what is not yet sent is not tried again, the guest is told. */
+/**
+ * Calls a visit off before the guest has come: the pass is revoked, what is not yet sent is not tried again, the guest is told.
+ * Throws CONFLICT `illegal_move` afterwards, `day_over` for a visit of a past day.
+ */
 export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promise<void> {
   authorise(ctx.actor, 'appointment.conduct');
   const now = ctx.clock.now();
@@ -17,14 +21,10 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
   const done = await inTransaction(ctx.db, async (tx) => {
     const appointment = await loadAppointment(tx, appointmentId);
     requireOwn(ctx.actor, appointment);
+    if (appointment.status === 'scheduled') checkDayNotOver(appointment.scheduledAt, now, settings.timeZone);
     const event = await moveAppointment(tx, appointment, 'cancel', now);
     const codes = await revokeAppointmentPasses(tx, appointmentId, 'cancelled', now);
-    await tx
-      .update(schema.messages)
-      .set({ status: 'cancelled', reason: 'appointment_cancelled', cancelledAt: now })
-      .where(
-        and(eq(schema.messages.appointmentId, appointmentId), inArray(schema.messages.status, ['queued', 'sending'])),
-      );
+    await withdrawMessages(tx, appointmentId, 'appointment_cancelled', now);
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
     if (!guest) throw new Error('an appointment without its guest');
     const messageIds = await tellGuest(tx, {

@@ -1,10 +1,28 @@
+export { answerArrival } from './answer.ts';
 export { bookAppointment, type BookedAppointment } from './book.ts';
 export { cancelAppointment } from './cancel.ts';
+export { closePastDays } from './close-days.ts';
+export { findConflicts } from './conflicts.ts';
+export { escalateWaiting } from './escalate.ts';
+export { countAppointments, exportAppointments, findAppointments, type DayCounts } from './find.ts';
 export { finishVisit } from './finish.ts';
+export { handOverAppointment } from './hand-over.ts';
 export { getAppointment, listAppointments, type AppointmentPage, type AppointmentView } from './list.ts';
 export { meetGuest } from './meet.ts';
 export { moveAppointment } from './move.ts';
 export { passOfAppointment } from './pass.ts';
+export { rescheduleAppointment } from './reschedule.ts';
 export { isLate, statusAfter, type Move } from './rules.ts';
-export { bookAppointmentSchema, listAppointmentsSchema, type BookAppointment } from './schemas.ts';
+export {
+  bookAppointmentSchema,
+  conflictsSchema,
+  countAppointmentsSchema,
+  findAppointmentsSchema,
+  hostAnswerSchema,
+  listAppointmentsSchema,
+  rescheduleSchema,
+  type BookAppointment,
+  type FindAppointments,
+  type HostAnswer,
+} from './schemas.ts';
 export { takeBackArrival } from './take-back.ts';

@@ -20,6 +20,9 @@ const appointmentColumns = {
   arrivedAt: appointments.arrivedAt,
   metAt: appointments.metAt,
   completedAt: appointments.completedAt,
+  hostAnswer: appointments.hostAnswer,
+  hostAnsweredAt: appointments.hostAnsweredAt,
+  escalatedAt: appointments.escalatedAt,
 };
 
 /** A select of `appointmentColumns` to which a `where` is added. */

@@ -11,6 +11,7 @@ const STAMPS = {
   meet: (now: Date) => ({ metAt: now }),
   finish: (now: Date) => ({ completedAt: now }),
   cancel: (now: Date) => ({ cancelledAt: now }),
+  miss: () => ({}),
 } satisfies Record<Move, (now: Date) => object>;
 
 /**

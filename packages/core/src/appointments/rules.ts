@@ -2,14 +2,15 @@ import { DomainError } from '../errors.ts';
 import type { AppointmentStatus } from '../events.ts';
 import { dayOf, monthsAhead, weekdayOf } from '../time.ts';
 
-export type Move = 'arrive' | 'meet' | 'finish' | 'cancel';
+export type Move = 'arrive' | 'meet' | 'finish' | 'cancel' | 'miss';
 
-/** D1: scheduled → waiting → in_progress → completed; cancelled only before the guest has come. Everything else is illegal. */
+/** D1: scheduled → waiting → in_progress → completed; cancelled or missed only before the guest has come. Everything else is illegal. */
 const MOVES: Record<Move, { from: AppointmentStatus; to: AppointmentStatus }> = {
   arrive: { from: 'scheduled', to: 'waiting' },
   meet: { from: 'waiting', to: 'in_progress' },
   finish: { from: 'in_progress', to: 'completed' },
   cancel: { from: 'scheduled', to: 'cancelled' },
+  miss: { from: 'scheduled', to: 'no_show' },
 };
 
 /** Status after a move; throws CONFLICT `illegal_move` with the status it was refused in. */
@@ -58,3 +59,11 @@ export function checkOpen(
   if (name === undefined && !policy.closedWeekdays.includes(weekdayOf(day))) return;
   throw new DomainError('INVALID', 'school_closed', { day, name: name ?? '' });
 }
+
+/** Throws CONFLICT `day_over`: a visit of a past day to which nobody came is a no-show, and no longer to be called off or moved. */
+export function checkDayNotOver(scheduledAt: Date, now: Date, timeZone: string): void {
+  if (dayOf(scheduledAt, timeZone) < dayOf(now, timeZone)) throw new DomainError('CONFLICT', 'day_over');
+}
+
+/** Two visits of one host this close to each other are pointed out; whoever books decides. */
+export const CONFLICT_MINUTES = 15;

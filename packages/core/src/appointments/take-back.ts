@@ -19,7 +19,15 @@ export async function takeBackArrival(
   const { id, hostId, guestId } = appointment;
   const [result] = await tx
     .update(appointments)
-    .set({ status: to, arrivedAt: null, cancelledAt: to === 'cancelled' ? now : null, updatedAt: now })
+    .set({
+      status: to,
+      arrivedAt: null,
+      hostAnswer: null,
+      hostAnsweredAt: null,
+      escalatedAt: null,
+      cancelledAt: to === 'cancelled' ? now : null,
+      updatedAt: now,
+    })
     .where(and(eq(appointments.id, id), eq(appointments.status, 'waiting')));
   if (result.affectedRows !== 1) throw new DomainError('CONFLICT', 'undo_met');
   return { type: 'appointment', id, hostId, guestId, status: to, at: now.toISOString() };

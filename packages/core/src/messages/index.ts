@@ -16,6 +16,8 @@ export { newWaMessageId, tellGuest, type GuestMessage } from './tell-guest.ts';
 export { answerConsent } from './consent.ts';
 export { memberMessages, type MemberMessage } from './member-messages.ts';
 export { timelineOf, type TimelineStep } from './timeline.ts';
+export { withdrawMessages } from './withdraw.ts';
 export { writeByHand, writeByHandSchema } from './write-by-hand.ts';
+export { tellHostOfArrival } from './tell-host.ts';
 export { tellStaff, type StaffMessage } from './tell-staff.ts';
 export { inWords, isResumeRequest, isStopRequest, renderTemplate, TEMPLATES, type TemplateKind } from './templates.ts';

@@ -1,8 +1,8 @@
 import type { Locale } from '../actor.ts';
 
-export type StaffTemplateKind = 'temporary_password' | 'password_link' | 'password_changed';
+export type StaffTemplateKind = 'temporary_password' | 'password_link' | 'password_changed' | 'arrival';
 
-/** What the staff is written about its own accounts. `{secret}` is filled in as the mail leaves and kept nowhere else. */
+/** What the staff is written: about its own accounts, and to hosts who want it, that a guest has come. `{secret}` is filled in as the mail leaves and kept nowhere else. */
 export const STAFF_TEMPLATES: Record<StaffTemplateKind, Record<Locale, { subject: string; body: string }>> = {
   temporary_password: {
     id: {
@@ -44,6 +44,20 @@ export const STAFF_TEMPLATES: Record<StaffTemplateKind, Record<Locale, { subject
     fr: {
       subject: 'Votre mot de passe à {organisation} a été changé',
       body: '{organisation}\n\nBonjour {name}, le mot de passe de votre compte a été changé le {when}. Si ce n’est pas vous, prévenez tout de suite le secrétariat.',
+    },
+  },
+  arrival: {
+    id: {
+      subject: 'Tamu Anda sudah tiba di {organisation}',
+      body: '{organisation}\n\n{guest} sudah tiba dan menunggu Anda ({desk}).\nKeperluan: {purpose}',
+    },
+    en: {
+      subject: 'Your guest has arrived at {organisation}',
+      body: '{organisation}\n\n{guest} has arrived and is waiting for you ({desk}).\nAbout: {purpose}',
+    },
+    fr: {
+      subject: 'Votre visiteur est arrivé à {organisation}',
+      body: '{organisation}\n\n{guest} est arrivé et vous attend ({desk}).\nObjet : {purpose}',
     },
   },
 };

@@ -3,7 +3,8 @@ import { schema, type Db, type Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
 import { STAFF_TEMPLATES, type StaffTemplateKind } from './staff-templates.ts';
 
-export type TemplateKind = 'pass' | 'cancelled' | 'feedback' | 'card' | StaffTemplateKind;
+export type TemplateKind =
+  'pass' | 'rescheduled' | 'handed_over' | 'cancelled' | 'feedback' | 'card' | StaffTemplateKind;
 
 export interface Template {
   subject: string;
@@ -28,6 +29,34 @@ export const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
     fr: {
       subject: 'Votre laissez-passer pour {organisation}',
       body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} :\n{when}\nObjet : {purpose}\n\nLe code QR est votre laissez-passer. Présentez-le à l’accueil en arrivant.\n{link}',
+    },
+  },
+  rescheduled: {
+    id: {
+      subject: 'Janji temu Anda di {organisation} berubah waktu',
+      body: '{organisation}\n\nHalo {guest}, waktu janji temu Anda dengan {host} berubah menjadi:\n{when}\nKeperluan: {purpose}\n\nKode QR Anda tetap berlaku. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
+    },
+    en: {
+      subject: 'New time for your appointment at {organisation}',
+      body: '{organisation}\n\nHello {guest}, your appointment with {host} has been moved to:\n{when}\nAbout: {purpose}\n\nYour QR code stays valid. Show it at the reception when you arrive.\n{link}',
+    },
+    fr: {
+      subject: 'Votre rendez-vous à {organisation} est déplacé',
+      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} est déplacé au :\n{when}\nObjet : {purpose}\n\nVotre code QR reste valable. Présentez-le à l’accueil en arrivant.\n{link}',
+    },
+  },
+  handed_over: {
+    id: {
+      subject: 'Janji temu Anda di {organisation}: Anda akan ditemui {host}',
+      body: '{organisation}\n\nHalo {guest}, pada janji temu Anda ({when}) Anda akan ditemui oleh {host}.\n\nKode QR Anda tetap berlaku.\n{link}',
+    },
+    en: {
+      subject: 'Your appointment at {organisation}: {host} will see you',
+      body: '{organisation}\n\nHello {guest}, at your appointment ({when}) you will be received by {host}.\n\nYour QR code stays valid.\n{link}',
+    },
+    fr: {
+      subject: 'Votre rendez-vous à {organisation} : {host} vous recevra',
+      body: '{organisation}\n\nBonjour {guest}, lors de votre rendez-vous ({when}), vous serez reçu par {host}.\n\nVotre code QR reste valable.\n{link}',
     },
   },
   cancelled: {
@@ -92,7 +121,9 @@ export async function wordMessage(
     where: and(eq(schema.messageTemplates.kind, kind), eq(schema.messageTemplates.locale, locale)),
     columns: { subject: true, body: true },
   });
-  return renderTemplate(channel, own ?? TEMPLATES[kind][locale], locale, values);
+  // How to stop is said to guests only: staff choose in their account.
+  const hinted = kind in STAFF_TEMPLATES ? 'email' : channel;
+  return renderTemplate(hinted, own ?? TEMPLATES[kind][locale], locale, values);
 }
 
 /** Fills a template in; WhatsApp texts end by saying how to stop them. A name without a value stays as it is written. */

@@ -8,3 +8,10 @@ export {
   type Notification,
 } from './own.ts';
 export { withdrawArrivals } from './withdraw.ts';
+export { notifyDesk } from './notify-desk.ts';
+export {
+  noticePreferences,
+  noticePreferencesSchema,
+  setNoticePreferences,
+  type NoticePreferences,
+} from './preferences.ts';

@@ -1,7 +1,8 @@
 import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 
-export type NotificationKind = 'arrival' | 'review' | 'message_failed';
+export type NotificationKind =
+  'arrival' | 'review' | 'message_failed' | 'handed_over' | 'handed_away' | 'colleague_asked' | 'no_reaction';
 
 export interface NotificationInput {
   userId: number;

@@ -3,13 +3,14 @@ import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 
 const { notifications } = schema;
+const OF_ARRIVALS = ['arrival', 'colleague_asked', 'no_reaction'];
 
-/** Deletes the news that a visit's guest has arrived, in the caller's transaction; the events are to be published after the commit. */
+/** Deletes the news that a visit's guest has arrived, and what followed from it, in the caller's transaction; the events are to be published after the commit. */
 export async function withdrawArrivals(tx: Tx, appointmentId: number, now: Date): Promise<DomainEvent[]> {
   const rows = await tx
     .select({ id: notifications.id, userId: notifications.userId })
     .from(notifications)
-    .where(and(eq(notifications.appointmentId, appointmentId), eq(notifications.kind, 'arrival')));
+    .where(and(eq(notifications.appointmentId, appointmentId), inArray(notifications.kind, OF_ARRIVALS)));
   if (rows.length === 0) return [];
   await tx.delete(notifications).where(
     inArray(

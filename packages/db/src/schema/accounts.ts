@@ -17,6 +17,8 @@ export const users = mysqlTable('users', {
   /** A temporary password opens nothing from this instant on; null for one that was chosen. */
   passwordUntil: instant(),
   phone: varchar({ length: 16 }),
+  /** Tell this host of arriving guests by WhatsApp too. */
+  arrivalByWhatsapp: boolean().notNull().default(false),
   locale: mysqlEnum(LOCALES).notNull().default('id'),
   active: boolean().notNull().default(true),
   createdAt: instant().notNull(),

@@ -4,6 +4,7 @@ export * from './visits.ts';
 export * from './maintenance.ts';
 export * from './cards.ts';
 export * from './messages.ts';
+export * from './imports.ts';
 export * from './whatsapp.ts';
 export * from './images.ts';
 export * from './upkeep.ts';

@@ -12,6 +12,8 @@ export const APPOINTMENT_STATUSES = [
   'cancelled',
   'no_show',
 ] as const;
+/** What a host answers to "your guest is here". */
+export const HOST_ANSWERS = ['coming', 'soon', 'colleague'] as const;
 export const PASS_KINDS = ['appointment', 'guest', 'member'] as const;
 export const SCAN_METHODS = ['camera', 'scanner', 'typed', 'walk_in', 'by_hand'] as const;
 
@@ -29,6 +31,7 @@ export const guests = mysqlTable(
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
+  // Words of a name are found by the FULLTEXT index guests_name_words, which Drizzle can't declare it is in the migrations only.
   (t) => [index('guests_name').on(t.name)],
 );
 
@@ -54,11 +57,20 @@ export const appointments = mysqlTable(
     cancelledAt: instant(),
     /** Old enough to be left out of lists; reports count it all the same. */
     archivedAt: instant(),
+    /** The host's answer to the arrival, and when it was given. */
+    hostAnswer: mysqlEnum(HOST_ANSWERS),
+    hostAnsweredAt: instant(),
+    /** When the desk was told that the host had not reacted. */
+    escalatedAt: instant(),
     createdBy: ref().references(() => users.id),
+    /** Chosen by the form that booked it: the same request sent again finds this row. */
+    idempotencyKey: varchar({ length: 64 }),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
   (t) => [
+    unique('appointments_idempotency').on(t.createdBy, t.idempotencyKey),
+    index('appointments_host_guest').on(t.hostId, t.guestId),
     index('appointments_host_day').on(t.hostId, t.scheduledAt),
     index('appointments_guest_day').on(t.guestId, t.scheduledAt),
     // With all that reports count, so that they read the index alone.

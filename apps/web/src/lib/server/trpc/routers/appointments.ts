@@ -1,14 +1,26 @@
 import { z } from 'zod';
+import { pageOf } from '@sowan/core';
 import {
+  answerArrival,
   bookAppointment,
   bookAppointmentSchema,
   cancelAppointment,
+  conflictsSchema,
+  countAppointments,
+  countAppointmentsSchema,
+  findAppointments,
+  findAppointmentsSchema,
+  findConflicts,
   finishVisit,
   getAppointment,
+  handOverAppointment,
+  hostAnswerSchema,
   listAppointments,
   listAppointmentsSchema,
   meetGuest,
   passOfAppointment,
+  rescheduleAppointment,
+  rescheduleSchema,
 } from '@sowan/core/appointments';
 import { messagesOfAppointment } from '@sowan/core/messages';
 import { procedure, router } from '../init.ts';
@@ -29,8 +41,13 @@ const appointment = z.object({
   arrivedAt: instant.nullable(),
   metAt: instant.nullable(),
   completedAt: instant.nullable(),
+  hostAnswer: hostAnswerSchema.nullable(),
+  hostAnsweredAt: instant.nullable(),
+  escalatedAt: instant.nullable(),
   late: z.boolean(),
 });
+const dayCounts = z.object({ day: z.string(), counts: z.record(appointmentStatus, z.number()) });
+const nearby = appointment.pick({ id: true, guestName: true, purpose: true, scheduledAt: true, status: true });
 
 const tags = ['appointments'];
 const byId = z.object({ id });
@@ -59,6 +76,84 @@ export const appointmentsRouter = router({
     .input(listAppointmentsSchema)
     .output(z.object({ items: z.array(appointment), nextCursor: z.string().nullable() }))
     .query(({ ctx, input }) => listAppointments(ctx.ctx, input)),
+
+  find: procedure
+    .meta({
+      permission: 'appointment.read',
+      openapi: { method: 'GET', path: '/visits', tags, summary: 'Appointments, filtered and paged' },
+    })
+    .input(findAppointmentsSchema)
+    .output(pageOf(appointment))
+    .query(({ ctx, input }) => findAppointments(ctx.ctx, input)),
+
+  counts: procedure
+    .meta({
+      permission: 'appointment.read',
+      openapi: { method: 'GET', path: '/visits/counts', tags, summary: 'Appointments of each day by status' },
+    })
+    .input(countAppointmentsSchema)
+    .output(z.array(dayCounts))
+    .query(({ ctx, input }) => countAppointments(ctx.ctx, input)),
+
+  conflicts: procedure
+    .meta({
+      permission: 'appointment.book',
+      openapi: { method: 'GET', path: '/visits/conflicts', tags, summary: "The host's other visits close to a time" },
+    })
+    .input(conflictsSchema)
+    .output(z.array(nearby))
+    .query(({ ctx, input }) => findConflicts(ctx.ctx, { ...input, scheduledAt: input.scheduledAt.toISOString() })),
+
+  reschedule: procedure
+    .meta({
+      permission: 'appointment.conduct',
+      openapi: {
+        method: 'POST',
+        path: '/appointments/{id}/reschedule',
+        tags,
+        summary: 'Move a visit to another time; the pass stays valid and the guest is told',
+      },
+    })
+    .input(rescheduleSchema.extend({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await rescheduleAppointment(ctx.ctx, input.id, { scheduledAt: input.scheduledAt.toISOString() });
+      return DONE;
+    }),
+
+  handOver: procedure
+    .meta({
+      permission: 'appointment.hand-over',
+      openapi: {
+        method: 'POST',
+        path: '/appointments/{id}/hand-over',
+        tags,
+        summary: 'Give a visit to another host; both hosts and the guest are told',
+      },
+    })
+    .input(z.object({ id, hostId: id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await handOverAppointment(ctx.ctx, input.id, input.hostId);
+      return DONE;
+    }),
+
+  answer: procedure
+    .meta({
+      permission: 'appointment.conduct',
+      openapi: {
+        method: 'POST',
+        path: '/appointments/{id}/answer',
+        tags,
+        summary: "The host's answer while the guest waits: coming, in ten minutes, or a colleague is wanted",
+      },
+    })
+    .input(z.object({ id, answer: hostAnswerSchema }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await answerArrival(ctx.ctx, input.id, input.answer);
+      return DONE;
+    }),
 
   get: procedure
     .meta({

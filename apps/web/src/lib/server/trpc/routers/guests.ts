@@ -1,15 +1,57 @@
 import { z } from 'zod';
-import { lookUpPhone } from '@sowan/core/guests';
+import { pageOf } from '@sowan/core';
+import {
+  getGuest,
+  listGuests,
+  listGuestsSchema,
+  lookUpPhone,
+  suggestGuests,
+  updateGuest,
+  updateGuestSchema,
+} from '@sowan/core/guests';
 import { procedure, router } from '../init.ts';
+import { DONE, done, id, instant } from '../schemas.ts';
+
+const tags = ['guests'];
+const locale = z.enum(['id', 'en', 'fr']);
+const person = z.object({
+  id: z.number(),
+  name: z.string(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+});
 
 export const guestsRouter = router({
+  list: procedure
+    .meta({
+      permission: 'guest.read',
+      openapi: { method: 'GET', path: '/guests', tags, summary: 'Guests by name or phone, paged' },
+    })
+    .input(listGuestsSchema)
+    .output(pageOf(person.extend({ locale, visits: z.number(), lastVisit: instant.nullable() })))
+    .query(({ ctx, input }) => listGuests(ctx.ctx, input)),
+
+  suggest: procedure
+    .meta({
+      permission: 'guest.read',
+      openapi: {
+        method: 'GET',
+        path: '/guests/suggestions',
+        tags,
+        summary: 'A few guests, as a name or phone is typed',
+      },
+    })
+    .input(z.object({ q: z.string().max(80) }))
+    .output(z.array(person))
+    .query(({ ctx, input }) => suggestGuests(ctx.ctx, input.q)),
+
   lookUpPhone: procedure
     .meta({
       permission: 'guest.read',
       openapi: {
         method: 'GET',
         path: '/guests/by-phone',
-        tags: ['guests'],
+        tags,
         summary: 'A number as it would be stored, and whose it is',
       },
     })
@@ -21,4 +63,25 @@ export const guestsRouter = router({
       }),
     )
     .query(({ ctx, input }) => lookUpPhone(ctx.ctx, input.phone)),
+
+  get: procedure
+    .meta({
+      permission: 'guest.read',
+      openapi: { method: 'GET', path: '/guests/{id}', tags, summary: 'One guest' },
+    })
+    .input(z.object({ id }))
+    .output(person.extend({ locale, whatsappStoppedAt: instant.nullable(), createdAt: instant }))
+    .query(({ ctx, input }) => getGuest(ctx.ctx, input.id)),
+
+  update: procedure
+    .meta({
+      permission: 'guest.edit',
+      openapi: { method: 'PUT', path: '/guests/{id}', tags, summary: 'Correct what is stored of a guest' },
+    })
+    .input(updateGuestSchema.extend({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input: { id: guestId, ...guest } }) => {
+      await updateGuest(ctx.ctx, guestId, { ...guest, email: guest.email ?? '' });
+      return DONE;
+    }),
 });

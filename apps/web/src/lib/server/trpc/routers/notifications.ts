@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { listNotifications, markNotificationsRead } from '@sowan/core/notifications';
+import {
+  listNotifications,
+  markNotificationsRead,
+  noticePreferences,
+  noticePreferencesSchema,
+  setNoticePreferences,
+} from '@sowan/core/notifications';
 import { procedure, router } from '../init.ts';
 import { instant, pageBefore } from '../schemas.ts';
 
@@ -12,6 +18,7 @@ const notification = z.object({
   createdAt: instant,
 });
 
+const preferences = z.object({ arrivalByWhatsapp: z.boolean(), phone: z.string().nullable() });
 const tags = ['notifications'];
 
 export const notificationsRouter = router({
@@ -32,4 +39,26 @@ export const notificationsRouter = router({
     .input(z.object({ ids: z.union([z.literal('all'), z.array(z.int().positive()).min(1).max(200)]) }))
     .output(z.object({ marked: z.number() }))
     .mutation(async ({ ctx, input }) => ({ marked: await markNotificationsRead(ctx.ctx, input.ids) })),
+
+  preferences: procedure
+    .meta({
+      permission: 'notification.own',
+      openapi: { method: 'GET', path: '/notifications/preferences', tags, summary: 'How I am told of arriving guests' },
+    })
+    .output(preferences)
+    .query(({ ctx }) => noticePreferences(ctx.ctx)),
+
+  setPreferences: procedure
+    .meta({
+      permission: 'notification.own',
+      openapi: {
+        method: 'PUT',
+        path: '/notifications/preferences',
+        tags,
+        summary: 'Choose how I am told of arriving guests',
+      },
+    })
+    .input(noticePreferencesSchema)
+    .output(preferences)
+    .mutation(({ ctx, input }) => setNoticePreferences(ctx.ctx, input)),
 });

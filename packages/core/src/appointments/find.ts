@@ -1,0 +1,124 @@
+import { and, asc, count, desc, eq, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm';
+import { schema, type Db } from '@sowan/db';
+import { authorise, requireUser, type Actor } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import type { AppointmentStatus } from '../events.ts';
+import { guestsMatching } from '../guests/index.ts';
+import { pageRange, type Page } from '../page.ts';
+import { readSettings, type Settings } from '../settings/index.ts';
+import { dayBounds, dayOf, daysBetween } from '../time.ts';
+import { selectAppointments } from './load.ts';
+import { isLate } from './rules.ts';
+import {
+  countAppointmentsSchema,
+  findAppointmentsSchema,
+  type CountAppointments,
+  type FindAppointments,
+} from './schemas.ts';
+import type { AppointmentView } from './list.ts';
+
+const { appointments } = schema;
+
+/** Appointments filtered and paged in the database. Hosts see their own; admins and the reception everybody's. */
+export async function findAppointments(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  input: FindAppointments,
+): Promise<Page<AppointmentView>> {
+  authorise(ctx.actor, 'appointment.read');
+  const filter = findAppointmentsSchema.parse(input);
+  const settings = await readSettings(ctx.db);
+  const where = conditions(ctx.db, ctx.actor, { ...filter, listed: true }, settings);
+  const direction = filter.order === 'latest' ? desc : asc;
+  const { limit, offset } = pageRange(filter);
+  const [rows, [counted]] = await Promise.all([
+    selectAppointments(ctx.db)
+      .where(where)
+      .orderBy(direction(appointments.scheduledAt), direction(appointments.id))
+      .limit(limit)
+      .offset(offset),
+    ctx.db.select({ n: count() }).from(appointments).where(where),
+  ]);
+  const items = rows.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) }));
+  return { items, total: counted?.n ?? 0, page: filter.page, pageSize: filter.pageSize };
+}
+
+const EXPORT_PAGE = 500;
+
+/** The same list whole, a page at a time, for a file. */
+export async function* exportAppointments(
+  ctx: Pick<Ctx, 'db' | 'actor'>,
+  input: FindAppointments,
+): AsyncGenerator<AppointmentView[]> {
+  authorise(ctx.actor, 'appointment.read');
+  const filter = findAppointmentsSchema.parse(input);
+  const settings = await readSettings(ctx.db);
+  const where = conditions(ctx.db, ctx.actor, filter, settings);
+  for (let offset = 0; ; offset += EXPORT_PAGE) {
+    const rows = await selectAppointments(ctx.db)
+      .where(where)
+      .orderBy(asc(appointments.scheduledAt), asc(appointments.id))
+      .limit(EXPORT_PAGE)
+      .offset(offset);
+    yield rows.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) }));
+    if (rows.length < EXPORT_PAGE) return;
+  }
+}
+
+export interface DayCounts {
+  /** `2026-12-31`, in the school's zone. */
+  day: string;
+  counts: Record<AppointmentStatus, number>;
+}
+
+/** How many visits of each status every day of a span has, counted in the database; days without any are there too. */
+export async function countAppointments(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
+  input: CountAppointments,
+): Promise<DayCounts[]> {
+  authorise(ctx.actor, 'appointment.read');
+  const span = countAppointmentsSchema.parse(input);
+  const settings = await readSettings(ctx.db);
+  const today = dayOf(ctx.clock.now(), settings.timeZone);
+  const days = daysBetween(span.from ?? today, span.to ?? span.from ?? today);
+  const ends = days.map((day) => dayBounds(day, settings.timeZone).end);
+  const ofDay = sql<number>`case ${sql.join(
+    ends.map((end, n) => sql`when ${appointments.scheduledAt} < ${sql.param(end, appointments.scheduledAt)} then ${n}`),
+    sql` `,
+  )} end`.mapWith(Number);
+  const where = conditions(ctx.db, ctx.actor, { from: days[0], to: days.at(-1), hostId: span.hostId }, settings);
+  const rows = await ctx.db
+    .select({ n: ofDay.as('n'), status: appointments.status, visits: count() })
+    .from(appointments)
+    .where(where)
+    .groupBy(sql`n`, appointments.status);
+  return days.map((day, n) => {
+    const counts = { scheduled: 0, waiting: 0, in_progress: 0, completed: 0, cancelled: 0, no_show: 0 };
+    for (const row of rows) if (row.n === n) counts[row.status] = row.visits;
+    return { day, counts };
+  });
+}
+
+interface Filter {
+  /** Leave out what is archived. */
+  listed?: boolean;
+  from?: string | undefined;
+  to?: string | undefined;
+  hostId?: number | undefined;
+  guestId?: number | undefined;
+  status?: AppointmentStatus | undefined;
+  q?: string | undefined;
+}
+
+function conditions(db: Db, actor: Actor, filter: Filter, { timeZone, phoneRegion }: Settings): SQL | undefined {
+  const user = requireUser(actor);
+  const hostId = user.role === 'host' ? user.id : filter.hostId;
+  return and(
+    filter.listed ? isNull(appointments.archivedAt) : undefined,
+    filter.from ? gte(appointments.scheduledAt, dayBounds(filter.from, timeZone).start) : undefined,
+    filter.to ? lt(appointments.scheduledAt, dayBounds(filter.to, timeZone).end) : undefined,
+    hostId ? eq(appointments.hostId, hostId) : undefined,
+    filter.guestId ? eq(appointments.guestId, filter.guestId) : undefined,
+    filter.status ? eq(appointments.status, filter.status) : undefined,
+    filter.q ? inArray(appointments.guestId, guestsMatching(db, filter.q, phoneRegion)) : undefined,
+  );
+}
