@@ -21,6 +21,11 @@ async function call(path: string, body?: unknown): Promise<Response> {
 /** A new phone with WhatsApp on it, `62812…` without a plus. */
 export const newPhone = (number: string, name: string) => call('/phones', { number, name });
 export const scanQr = (number: string, qr: string) => call(`/phones/${number}/scan`, { qr });
+/** Types a pairing code on the phone instead of scanning. */
+export const enterCode = (number: string, code: string) => call(`/phones/${number}/code`, { code });
+export const writeFrom = (number: string, to: string, text: string) => call(`/phones/${number}/send`, { to, text });
+/** Opens every chat of the phone: read receipts go out. */
+export const readAll = (number: string) => call(`/phones/${number}/read`, {});
 const inboxOf = async (number: string) => (await call(`/phones/${number}/inbox`)).json() as Promise<InboxMessage[]>;
 
 /** Address of a received picture, decrypted by the phone. */

@@ -6,7 +6,7 @@ interface Words {
   remedy: string;
 }
 
-const WORDS: Record<string, (() => Words) | undefined> = {
+const WORDS = {
   qr_timeout: () => ({ title: m.wa_qr_timeout(), remedy: m.wa_qr_timeout_remedy() }),
   logged_out: () => ({ title: m.wa_logged_out(), remedy: m.wa_logged_out_remedy() }),
   replaced: () => ({ title: m.wa_replaced(), remedy: m.wa_replaced_remedy() }),
@@ -17,8 +17,14 @@ const WORDS: Record<string, (() => Words) | undefined> = {
   passkey_required: () => ({ title: m.wa_passkey_required(), remedy: m.wa_passkey_required_remedy() }),
   auth_unreadable: () => ({ title: m.wa_auth_unreadable(), remedy: m.wa_auth_unreadable_remedy() }),
   stopped_by_admin: () => ({ title: m.wa_stopped_by_admin(), remedy: m.wa_stopped_by_admin_remedy() }),
-};
+} satisfies Record<string, () => Words>;
 
 /** Why a session is not connected, and what to do: one that has no words of its own gets the general ones. */
 export const wordFailure = (reason: string): Words =>
-  WORDS[reason]?.() ?? { title: m.wa_unknown_failure(), remedy: m.wa_unknown_failure_remedy() };
+  (WORDS as Record<string, (() => Words) | undefined>)[reason]?.() ?? {
+    title: m.wa_unknown_failure(),
+    remedy: m.wa_unknown_failure_remedy(),
+  };
+
+/** Everything that may go wrong with a session, for whoever reads up on it. */
+export const everyFailure = (): Words[] => Object.values(WORDS).map((words) => words());

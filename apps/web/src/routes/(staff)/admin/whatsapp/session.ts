@@ -2,6 +2,8 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '#lib/server/trpc/router.ts';
 
 export type Session = inferRouterOutputs<AppRouter>['whatsapp']['sessions'][number];
+export type Replica = inferRouterOutputs<AppRouter>['whatsapp']['replicas'][number];
+export type Sending = inferRouterOutputs<AppRouter>['whatsapp']['sendingSettings'];
 export type Action = inferRouterInputs<AppRouter>['whatsapp']['command']['action'];
 
 /** What the card of a session is about at the moment. */
