@@ -1,7 +1,16 @@
 import type { Logger } from 'pino';
-import { announceReplica, forgetReplica, waSessionsToReconcile, type WaSession } from '@sowan/core/whatsapp';
+import { publishAll } from '@sowan/core';
+import {
+  announceReplica,
+  countReplicas,
+  forgetReplica,
+  waSessionsToReconcile,
+  type WaSession,
+} from '@sowan/core/whatsapp';
+import type { LeaseChange } from '../health/metrics.ts';
 import { HeldLease } from './lease.ts';
 import { Session, type SessionOptions } from './session.ts';
+import { fairShare, surplus } from './share.ts';
 
 /** The database is asked so often in the time of a lease; a nudge only makes it sooner. */
 const LOOKS = 6;
@@ -17,10 +26,16 @@ export interface SupervisorOptions extends SessionOptions {
   leaseMs: number;
 }
 
-/** Runs every session whose lease it can get: one gateway alone all of them, of several each those that are its own. */
+interface Running {
+  session: Session;
+  held: HeldLease;
+  ending?: Promise<void>;
+}
+
+/** Runs sessions under their leases: one gateway alone all of them, of several each its share. */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #sessions = new Map<number, { session: Session; held: HeldLease }>();
+  readonly #running = new Map<number, Running>();
   #interval: NodeJS.Timeout | undefined;
   #reconciling: Promise<void> | undefined;
   #again = false;
@@ -44,13 +59,14 @@ export class Supervisor {
 
   /** Looks at all sessions now, and once more if it was just doing so. Never throws. */
   reconcile(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
     this.#again = this.#reconciling !== undefined;
     return (this.#reconciling ??= this.#run().finally(() => (this.#reconciling = undefined)));
   }
 
   /** The state of every session it runs. */
   states(): Map<number, WaSession['status']> {
-    return new Map([...this.#sessions].map(([id, { session }]) => [id, session.status]));
+    return new Map([...this.#running].map(([id, { session }]) => [id, session.status]));
   }
 
   /** Whether the database has let it see its sessions of late, and whether it goes on running them. */
@@ -58,7 +74,7 @@ export class Supervisor {
     return { database: performance.now() - this.#lookedAt < this.#aliveMs, running: !this.#stopped };
   }
 
-  /** Ends all sessions and gives their leases back. */
+  /** Ends all sessions and gives their leases back, for the other gateways to take at once. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#interval);
@@ -66,7 +82,7 @@ export class Supervisor {
     const { ctx, owner, log } = this.#options;
     const warn = (error: unknown) => log.warn({ err: error }, 'goodbye not said');
     await this.#announce().catch(warn);
-    await Promise.all([...this.#sessions.keys()].map((id) => this.#drop(id)));
+    await this.#dropAll([...this.#running.keys()], 'released');
     await forgetReplica(ctx, owner).catch(warn);
   }
 
@@ -79,11 +95,7 @@ export class Supervisor {
     do {
       this.#again = false;
       try {
-        await this.#announce();
-        const rows = await waSessionsToReconcile(this.#options.ctx);
-        const gone = [...this.#sessions.keys()].filter((id) => !rows.some((row) => row.id === id));
-        await Promise.all(gone.map((id) => this.#drop(id)));
-        for (const row of rows) await this.#see(row);
+        await this.#look();
         this.#lookedAt = performance.now();
       } catch (error) {
         this.#options.log.error({ err: error }, 'sessions not looked at');
@@ -91,10 +103,26 @@ export class Supervisor {
     } while (this.#again && !this.#stopped);
   }
 
-  async #see(row: WaSession): Promise<void> {
-    if (this.#stopped) return;
-    const running = this.#sessions.get(row.id);
-    if (running) return running.session.obey(row);
+  async #look(): Promise<void> {
+    const { ctx, owner, leaseMs } = this.#options;
+    await this.#announce();
+    const rows = await waSessionsToReconcile(ctx);
+    const wanted = new Set(rows.flatMap(({ session }) => (session.desiredState === 'stopped' ? [] : [session.id])));
+    // A gateway that dies again and again must not be given sessions each time: it shows first that it lasts.
+    const gateways = await countReplicas(ctx, owner, leaseMs);
+    const gone = [...this.#running.keys()].filter((id) => !rows.some(({ session }) => session.id === id));
+    await this.#dropAll(gone, 'released');
+    for (const { session } of rows) this.#running.get(session.id)?.session.obey(session);
+    const mine = () => new Map([...this.states()].filter(([id]) => wanted.has(id)));
+    await this.#dropAll(surplus(mine(), fairShare(wanted.size, gateways.settled)), 'handed_over');
+    const share = fairShare(wanted.size, gateways.up);
+    for (const { session, free } of rows) {
+      if (!free || this.#stopped || this.#running.has(session.id)) continue;
+      if (!wanted.has(session.id) || mine().size < share) await this.#takeOn(session);
+    }
+  }
+
+  async #takeOn(row: WaSession): Promise<void> {
     const log = this.#options.log.child({ sessionId: row.id });
     const ctx = { ...this.#options.ctx, log };
     const held = await HeldLease.acquire(ctx, row.id, this.#options.owner, this.#options.leaseMs);
@@ -102,28 +130,36 @@ export class Supervisor {
     log.info({ epoch: held.lease.epoch }, 'lease taken');
     this.#options.metrics.lease('taken');
     const session = new Session({ ...this.#options, ctx }, held);
-    this.#sessions.set(row.id, { session, held });
-    const dropLost = () => {
-      this.#options.metrics.lease('lost');
-      void this.#drop(row.id);
-    };
-    held.lost.addEventListener('abort', dropLost, { once: true });
+    this.#running.set(row.id, { session, held });
+    held.lost.addEventListener('abort', () => void this.#dropAll([row.id], 'lost'), { once: true });
     session.obey(row);
   }
 
-  async #drop(id: number): Promise<void> {
-    const entry = this.#sessions.get(id);
-    if (!entry) return;
+  async #dropAll(ids: number[], change: LeaseChange): Promise<void> {
+    await Promise.all(ids.map((id) => this.#drop(id, change)));
+  }
+
+  #drop(id: number, change: LeaseChange): Promise<void> {
+    const entry = this.#running.get(id);
+    if (!entry) return Promise.resolve();
+    return (entry.ending ??= this.#end(id, entry, change));
+  }
+
+  async #end(id: number, { session, held }: Running, change: LeaseChange): Promise<void> {
+    const { ctx, log, metrics } = this.#options;
     try {
-      await entry.session.end();
-      if (entry.held.lost.aborted) return;
-      await entry.held.release();
-      this.#options.metrics.lease('released');
+      await session.end();
+      if (!held.lost.aborted) {
+        await held.release();
+        await publishAll(ctx, [{ type: 'wa_nudge', sessionId: id, at: ctx.clock.now().toISOString() }]);
+      }
+      metrics.lease(change);
+      log.info({ sessionId: id, change }, 'lease given up');
     } catch (error) {
-      this.#options.log.error({ err: error, sessionId: id }, 'session not ended in order');
+      log.error({ err: error, sessionId: id }, 'session not ended in order');
     } finally {
       // Only now may the session be taken again: there must never be two sockets of one.
-      this.#sessions.delete(id);
+      this.#running.delete(id);
     }
   }
 }

@@ -17,7 +17,7 @@ export { resumeGuest } from './consent.ts';
 export { recordInbound, type InboundMessage } from './inbound.ts';
 export { releaseLease, renewLease, takeLease, waSessionsToReconcile, type Lease } from './lease.ts';
 export { clearLiveQr, readLiveQr, setLiveQr, type LiveQr } from './live-qr.ts';
-export { announceReplica, forgetReplica, listWaReplicas, type WaReplica } from './replicas.ts';
+export { announceReplica, countReplicas, forgetReplica, listWaReplicas, type WaReplica } from './replicas.ts';
 export { reportWaStatus, type WaReport } from './report.ts';
 export {
   allowedActions,

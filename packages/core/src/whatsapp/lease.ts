@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { databaseNow, databaseTimeIn } from './database-time.ts';
@@ -14,9 +14,15 @@ export interface Lease {
   epoch: number;
 }
 
-/** Every session there is, for a gateway to compare with what it runs. */
-export async function waSessionsToReconcile(ctx: Pick<Ctx, 'db'>): Promise<WaSession[]> {
-  return ctx.db.query.waSessions.findMany();
+const isFree = or(isNull(waSessions.leaseUntil), lt(waSessions.leaseUntil, databaseNow));
+
+/** Every session there is, for a gateway to compare with what it runs; `free` when no gateway holds its lease. */
+export async function waSessionsToReconcile(ctx: Pick<Ctx, 'db'>): Promise<{ session: WaSession; free: boolean }[]> {
+  const rows = await ctx.db
+    .select({ session: waSessions, free: sql<number>`${isFree}` })
+    .from(waSessions)
+    .orderBy(asc(waSessions.id));
+  return rows.map(({ session, free }) => ({ session, free: Boolean(free) }));
 }
 
 /**
@@ -29,7 +35,6 @@ export async function takeLease(
   owner: string,
   leaseMs = LEASE_MS,
 ): Promise<Lease | null> {
-  const isFree = or(isNull(waSessions.leaseUntil), lt(waSessions.leaseUntil, databaseNow));
   const [result] = await ctx.db
     .update(waSessions)
     .set({ owner, epoch: sql`${waSessions.epoch} + 1`, leaseUntil: databaseTimeIn(leaseMs) })

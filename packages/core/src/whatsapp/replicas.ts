@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
@@ -33,6 +33,23 @@ export async function announceReplica(
     .values({ id, host, startedAt: databaseNow, ...alive })
     .onDuplicateKeyUpdate({ set: alive });
   await ctx.db.delete(waReplicas).where(lt(waReplicas.aliveUntil, databaseTimeIn(-FORGET_REPLICA_MS)));
+}
+
+/**
+ * How many gateways there are to share the sessions, the asking one included: `up` now, and `settled` of them, which have been up for
+ * so long that they may be relied on.
+ */
+export async function countReplicas(
+  ctx: Pick<Ctx, 'db'>,
+  me: string,
+  settledMs: number,
+): Promise<{ up: number; settled: number }> {
+  const isSettled = or(lte(waReplicas.startedAt, databaseTimeIn(-settledMs)), eq(waReplicas.id, me));
+  const [row] = await ctx.db
+    .select({ up: count(), settled: sql<string | null>`sum(${isSettled})` })
+    .from(waReplicas)
+    .where(and(isAlive, eq(waReplicas.stopping, false)));
+  return { up: row?.up ?? 0, settled: Number(row?.settled ?? 0) };
 }
 
 /** The goodbye of a gateway that has ended in order. */
