@@ -17,6 +17,8 @@ export interface GatewayProcess {
   line(text: string): Promise<void>;
   /** Ends it; gives its exit code, null when the signal killed it. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** SIGSTOP freezes it, SIGCONT wakes it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 /** Starts `src/main.ts` and waits until it says that it is ready; `use` ends it in any case. */
@@ -25,6 +27,16 @@ export async function withGateway<T>(
   changes: NodeJS.ProcessEnv,
   use: (gateway: GatewayProcess) => Promise<T>,
 ): Promise<T> {
+  const gateway = await startGatewayProcess(school, changes);
+  try {
+    return await use(gateway);
+  } finally {
+    await gateway.kill('SIGKILL');
+  }
+}
+
+/** The same for a gateway that lives as long as the test. */
+export async function startGatewayProcess(school: School, changes: NodeJS.ProcessEnv = {}): Promise<GatewayProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sowan-gateway-'));
   const authority = path.join(folder, 'media.pem');
   writeFileSync(authority, school.simulator.mediaCa);
@@ -34,7 +46,10 @@ export async function withGateway<T>(
   });
   const exited = once(child, 'exit');
   // A test that runs out of time is left where it stands.
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(async () => {
+    await gateway.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
   let output = '';
   const wakers = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,16 +73,12 @@ export async function withGateway<T>(
         look();
       }),
     async kill(signal) {
-      child.kill(signal);
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;
       return child.exitCode;
     },
+    signal: (signal) => void child.kill(signal),
   };
-  try {
-    await gateway.line('"msg":"ready"');
-    return await use(gateway);
-  } finally {
-    if (child.exitCode === null && child.signalCode === null) await gateway.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await gateway.line('"msg":"ready"');
+  return gateway;
 }

@@ -60,18 +60,20 @@ export interface School {
   takeLeaseAway(): Promise<void>;
 }
 
-export const test = base.extend<{ redisUrl: string; school: School }>({
+export const test = base.extend<{ databaseUrl: string; redisUrl: string; school: School }>({
+  /** A server on which databases may be created. */
+  databaseUrl: inject('databaseUrl'),
   redisUrl: inject('redisUrl'),
-  school: async ({ redisUrl }, use) => {
+  school: async ({ databaseUrl, redisUrl }, use) => {
     const loud = quietConsole(pino({ level: 'silent' }));
-    const { school, close } = await openSchool(redisUrl);
+    const { school, close } = await openSchool(databaseUrl, redisUrl);
     await use(school);
     await close();
     loud();
   },
 });
 
-async function openSchool(redisUrl: string): Promise<{ school: School; close(): Promise<void> }> {
+async function openSchool(databaseUrl: string, redisUrl: string): Promise<{ school: School; close(): Promise<void> }> {
   const namespace = `test-${randomBytes(5).toString('hex')}`;
   const simulator = await startSimulator({
     phones: [
@@ -79,7 +81,7 @@ async function openSchool(redisUrl: string): Promise<{ school: School; close(): 
       { number: GUEST, name: 'Budi Santoso' },
     ],
   });
-  const database = await createTestDatabase(inject('databaseUrl'));
+  const database = await createTestDatabase(databaseUrl);
   const redis = new Redis(redisUrl);
   const jobs = createProducer({ url: redisUrl, namespace });
   const stream = await followEvents(new Redis(redisUrl), namespace);
