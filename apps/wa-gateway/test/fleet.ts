@@ -12,6 +12,8 @@ export interface Fleet {
   /** Session → the number of its phone. */
   numbers: ReadonlyMap<number, string>;
   sessions(): Promise<WaSession[]>;
+  /** The gateways that hold them. */
+  owners(): Promise<(string | null)[]>;
   /** Links every session; some gateway must be running. */
   link(): Promise<void>;
   /** Writes so many messages from every session to the guest, and hands them to the queues. */
@@ -23,7 +25,7 @@ export interface Fleet {
 
 const LOOK_MS = 200;
 
-export async function openFleet(school: School, size: number): Promise<Fleet> {
+export async function openFleet(school: School, size: number, gapMs = 0): Promise<Fleet> {
   const { ctx, simulator } = school;
   const now = ctx.clock.now();
   const numbers = new Map<number, string>();
@@ -33,7 +35,7 @@ export async function openFleet(school: School, size: number): Promise<Fleet> {
     const row = { name: `nomor ${n}`, desiredState: 'running', statusAt: now, createdAt: now } as const;
     const [inserted] = await ctx.db
       .insert(waSessions)
-      .values({ ...row, minGapMs: 0, maxGapMs: 0, newContactsPerDay: 1000 })
+      .values({ ...row, minGapMs: gapMs, maxGapMs: gapMs, newContactsPerDay: 1000 })
       .$returningId();
     if (inserted) numbers.set(inserted.id, number);
   }
@@ -41,6 +43,7 @@ export async function openFleet(school: School, size: number): Promise<Fleet> {
   const fleet: Fleet = {
     numbers,
     sessions: () => ctx.db.select().from(waSessions).where(inArray(waSessions.id, ids)).orderBy(waSessions.id),
+    owners: async () => [...new Set((await fleet.sessions()).map(({ owner }) => owner))],
     async link() {
       const scanned = new Set<number>();
       await school.until(async () => {

@@ -140,7 +140,7 @@ export class Session {
     const released = await releaseInterrupted(ctx, sessionId);
     link.startSending();
     ctx.log.info({ phone: account.phone, released }, 'connected');
-    enqueueDue(ctx, { channel: 'whatsapp' }).catch((error: unknown) =>
+    enqueueDue(ctx, { channel: 'whatsapp', waSessionId: sessionId }).catch((error: unknown) =>
       this.#warn(error, 'waiting messages not queued'),
     );
   }

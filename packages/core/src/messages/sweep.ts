@@ -40,10 +40,10 @@ export async function releaseInterrupted(ctx: Pick<Ctx, 'db'>, waSessionId: numb
   return result.affectedRows;
 }
 
-/** Hands every due message (of one channel, or of both) to its queue, in the order they were written. */
+/** Hands every due message (of one channel, or of one session and of none) to its queue, in the order they were written. */
 export async function enqueueDue(
   ctx: Pick<Ctx, 'db' | 'clock' | 'jobs' | 'log'>,
-  filter: { channel?: 'whatsapp' | 'email' },
+  filter: { channel?: 'whatsapp' | 'email'; waSessionId?: number },
 ): Promise<number> {
   let enqueued = 0;
   for (let after = 0; ;) {
@@ -55,6 +55,9 @@ export async function enqueueDue(
           eq(messages.status, 'queued'),
           gt(messages.id, after),
           filter.channel ? eq(messages.channel, filter.channel) : undefined,
+          filter.waSessionId
+            ? or(eq(messages.waSessionId, filter.waSessionId), isNull(messages.waSessionId))
+            : undefined,
           or(isNull(messages.notBefore), lte(messages.notBefore, ctx.clock.now())),
         ),
       )
