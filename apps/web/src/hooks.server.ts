@@ -5,6 +5,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { DomainError } from '@sowan/core';
 import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { bearerOf, identifyBearer } from '#lib/server/bearer.ts';
+import { isLight } from '#lib/server/body-limit.ts';
 import { env } from '#lib/server/env.ts';
 import { services } from '#lib/server/services.ts';
 import { staffSessions } from '#lib/server/session.ts';
@@ -75,15 +76,9 @@ const admit: Handle = ({ event, resolve }) => {
   return resolve(event);
 };
 
-/** Files come from staff only: from anybody else a body of that size is refused before it is read. */
-const STRANGERS_BODY_BYTES = 512 * 1024;
-
 const weigh: Handle = ({ event, resolve }) => {
-  const { headers } = event.request;
-  const bytes = headers.has('transfer-encoding') ? Infinity : Number(headers.get('content-length') ?? 0);
-  if (event.locals.actor.type === 'public' && bytes > STRANGERS_BODY_BYTES)
-    return json({ reason: 'too_long' }, { status: 413 });
-  return resolve(event);
+  if (event.locals.actor.type !== 'public' || isLight(event.request.headers)) return resolve(event);
+  return json({ reason: 'too_long' }, { status: 413 });
 };
 
 const SECURITY_HEADERS = {

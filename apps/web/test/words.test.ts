@@ -2,6 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { TEMPLATES } from '@sowan/core/messages';
+import { MESSAGE_KINDS } from '../src/lib/message-kinds.ts';
 import { REASON_WORDS } from '../src/lib/reason-words.ts';
 
 const inRepository = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -103,6 +105,10 @@ describe('whatever goes wrong has words', () => {
     const reasons = codesIn('packages/core/src/passes/*.ts', /found: false; reason: ([^}]*)/g);
     expect(reasons).toContain('not_genuine');
     expect(reasons.filter((reason) => !worded.includes(reason))).toEqual([]);
+  });
+
+  test('every kind of message, in the ledger', () => {
+    expect(Object.keys(TEMPLATES).filter((kind) => !MESSAGE_KINDS[kind])).toEqual([]);
   });
 
   test('every reason why a message waits or has failed', () => {
