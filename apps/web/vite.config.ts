@@ -15,6 +15,8 @@ export default defineConfig({
     }),
     sveltekit({
       adapter: adapter({ precompress: true }),
+      // The desk registers it for itself.
+      serviceWorker: { register: false },
       compilerOptions: {
         runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true),
       },

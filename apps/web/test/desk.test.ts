@@ -4,22 +4,26 @@ import { newInView } from '../src/routes/(staff)/desk/repeats.ts';
 
 const CODE = 'HTTPS://TAMU.EXAMPLE.ORG/P/ABCDEFGH';
 
+type Field = EventTarget & { value: string };
+const fieldWith = (value: string) => ({ tagName: 'INPUT', value, dispatchEvent: vi.fn() }) as unknown as Field;
+
 function scanner() {
   const codes: string[] = [];
+  const shortcuts: string[] = [];
   let time = 0;
   const hear = keyboardScanner(
-    (code) => codes.push(code),
+    { onCode: (code) => codes.push(code), onShortcut: (key) => shortcuts.push(key) },
     () => time,
   );
-  const press = (key: string, options: { after?: number; on?: string; ctrlKey?: boolean } = {}) => {
+  const press = (key: string, options: { after?: number; field?: Field; ctrlKey?: boolean } = {}) => {
     time += options.after ?? 5;
     const preventDefault = vi.fn();
-    const target = options.on ? ({ tagName: options.on } as unknown as EventTarget) : null;
+    const target = options.field ?? null;
     hear({ key, ctrlKey: options.ctrlKey ?? false, altKey: false, metaKey: false, target, preventDefault });
     return preventDefault;
   };
   const type = (text: string) => [...text].forEach((key) => press(key));
-  return { codes, press, type };
+  return { codes, shortcuts, press, type };
 }
 
 describe('a hand scanner that types', () => {
@@ -48,13 +52,46 @@ describe('a hand scanner that types', () => {
     expect(press('Enter', { after: 1000 })).not.toHaveBeenCalled();
   });
 
-  test('what is typed into a field, or with Ctrl, is not a scan', () => {
+  test('what a person types into a field, or with Ctrl, is not a scan', () => {
     const { codes, press } = scanner();
-    for (const key of CODE) press(key, { on: 'INPUT' });
-    press('Enter', { on: 'INPUT' });
+    const field = fieldWith('');
+    for (const key of `${CODE}${CODE}`) press(key, { field, after: 120 });
+    press('Enter', { field });
+    for (const key of 'Siti Aminah') press(key, { field });
+    press('Enter', { field });
     for (const key of CODE) press(key, { ctrlKey: true });
     press('Enter');
     expect(codes).toEqual([]);
+  });
+
+  test('a scanner that types into a field is heard all the same, and the field gets back what it held', () => {
+    const { codes, press } = scanner();
+    const field = fieldWith('Pak Jok');
+    press('o', { field, after: 500 });
+    field.value = 'Pak Joko';
+    for (const [i, key] of [...CODE].entries()) {
+      press(key, { field, after: i === 0 ? 500 : 5 });
+      field.value += key;
+    }
+    expect(press('Enter', { field })).toHaveBeenCalled();
+    expect(codes).toEqual([CODE]);
+    expect(field.value).toBe('Pak Joko');
+    expect(field.dispatchEvent).toHaveBeenCalled();
+  });
+
+  test('a key that stands alone is a shortcut, those of a code are none', () => {
+    vi.useFakeTimers();
+    const { shortcuts, press, type } = scanner();
+    press('w', { after: 500 });
+    vi.advanceTimersByTime(100);
+    expect(shortcuts).toEqual(['w']);
+    press('/', { after: 500 });
+    type(CODE);
+    press('Enter');
+    press('u', { after: 500, field: fieldWith('') });
+    vi.advanceTimersByTime(1000);
+    expect(shortcuts).toEqual(['w']);
+    vi.useRealTimers();
   });
 });
 

@@ -23,6 +23,7 @@ const NAVIGATION: readonly NavigationGroup[] = [
       { href: '/admin', label: m.nav_admin, icon: 'home', roles: ['admin'] },
       { href: '/host', label: m.nav_host, icon: 'calendar', roles: ['host', 'admin'] },
       { href: '/desk', label: m.nav_desk, icon: 'door', roles: ['receptionist', 'admin'] },
+      { href: '/desk/live', label: m.nav_wall, icon: 'people', roles: ['receptionist', 'admin'] },
     ],
   },
   { label: m.nav_group_people, items: [] },

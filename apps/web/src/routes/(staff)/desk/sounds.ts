@@ -1,7 +1,7 @@
 let audio: AudioContext | undefined;
 
-/** Notes in Hz, one after the other: rising for welcome, falling for a refusal. */
-const TUNES = { admitted: [660, 880], late: [660, 660], refused: [330, 220] } as const;
+/** Notes in Hz, one after the other: rising for welcome, falling for a refusal, up and down where the desk can't tell. */
+const TUNES = { admitted: [660, 880], late: [660, 660], refused: [330, 220], unknown: [440, 550, 440] } as const;
 const NOTE_SECONDS = 0.12;
 
 /** Plays a short signal. Browsers stay silent until the page has been touched once; the picture says the same. */
