@@ -23,7 +23,7 @@ test('a hand scanner works wherever the focus is; a forged code is refused with 
   const page = await logIn(browser, 'receptionist');
   const { token } = await bookVisit(host, 'Tamu Pemindai');
   const answer = page.getByTestId('scan-answer');
-  await expect(page.getByRole('status')).toBeHidden();
+  await expect(page.getByTestId('line')).toHaveAttribute('data-up', 'true');
 
   const forged = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
   await page.keyboard.type(forged);

@@ -11,15 +11,20 @@ function scanner() {
   const codes: string[] = [];
   const shortcuts: string[] = [];
   let time = 0;
-  const hear = keyboardScanner(
-    { onCode: (code) => codes.push(code), onShortcut: (key) => shortcuts.push(key) },
-    () => time,
-  );
+  const hear = keyboardScanner({ onCode: (code) => codes.push(code), onShortcut: (key) => shortcuts.push(key) });
   const press = (key: string, options: { after?: number; field?: Field; ctrlKey?: boolean } = {}) => {
     time += options.after ?? 5;
     const preventDefault = vi.fn();
     const target = options.field ?? null;
-    hear({ key, ctrlKey: options.ctrlKey ?? false, altKey: false, metaKey: false, target, preventDefault });
+    hear({
+      key,
+      timeStamp: time,
+      ctrlKey: options.ctrlKey ?? false,
+      altKey: false,
+      metaKey: false,
+      target,
+      preventDefault,
+    });
     return preventDefault;
   };
   const type = (text: string) => [...text].forEach((key) => press(key));

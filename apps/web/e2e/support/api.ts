@@ -8,14 +8,18 @@ export async function restOf(page: Page): Promise<APIRequestContext> {
 
 let phones = 0;
 
-/** Books a visit a minute from now over REST; gives its id and its pass's token. */
-export async function bookVisit(host: APIRequestContext, guestName: string): Promise<{ id: number; token: string }> {
+/** Books a visit over REST, a minute from now unless told otherwise; gives its id and its pass's token. */
+export async function bookVisit(
+  host: APIRequestContext,
+  guestName: string,
+  scheduledAt = new Date(Date.now() + 60_000),
+): Promise<{ id: number; token: string }> {
   const response = await host.post('/api/v1/appointments', {
     data: {
       guestName,
       guestPhone: `0813${String(40_000_000 + ++phones)}`,
       purpose: 'Rapor',
-      scheduledAt: new Date(Date.now() + 60_000).toISOString(),
+      scheduledAt: scheduledAt.toISOString(),
     },
   });
   if (!response.ok()) throw new Error(`booking failed: ${await response.text()}`);

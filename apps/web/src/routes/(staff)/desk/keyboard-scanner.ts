@@ -1,10 +1,12 @@
 /** A hand scanner types a whole code within this pause from key to key; people don't. */
 const KEY_GAP_MS = 80;
+/** Outside fields nobody types: there a busy machine may take longer over a key. */
+const LOOSE_GAP_MS = 250;
 const SHORTEST_CODE = 8;
 /** Inside a field only what nobody types in one breath is taken for a scan: a pass has 40 characters and more. */
 const SHORTEST_IN_FIELD = 32;
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'target' | 'preventDefault'>;
+type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey' | 'target' | 'preventDefault'>;
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 interface KeyboardHandlers {
@@ -16,9 +18,8 @@ interface KeyboardHandlers {
 /**
  * Collects what a USB or Bluetooth scanner types, wherever the focus is; a field that it has typed into gets back what it held before.
  * A pause or Enter ends a code, so consecutive scans never run together. A key that stands alone is a shortcut.
- * @param now clock in ms
  */
-export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers, now: () => number = () => performance.now()) {
+export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers) {
   let typed = '';
   let last = -Infinity;
   let before: { field: TextField; value: string } | null = null;
@@ -31,22 +32,26 @@ export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers, now: (
   };
 
   return (event: Key): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const paused = now() - last > KEY_GAP_MS;
-    last = now();
+    const ends = event.key === 'Enter' || event.key === 'Tab';
+    if (event.ctrlKey || event.altKey || event.metaKey || (event.key.length > 1 && !ends)) return;
+    // When the key was pressed, not when this page came to hear of it.
+    const gap = event.timeStamp - last;
+    last = event.timeStamp;
     clearTimeout(alone);
-    if (paused) begin(event.target);
-    if (event.key === 'Enter' || event.key === 'Tab') {
+    if (gap > (isField(event.target) ? KEY_GAP_MS : LOOSE_GAP_MS)) begin(event.target);
+    if (ends) {
+      last = -Infinity;
       if (typed.length < (isField(event.target) ? SHORTEST_IN_FIELD : SHORTEST_CODE)) return;
       // The Enter belongs to the scanner: it must not press whatever button has the focus.
       event.preventDefault();
       const code = typed;
       if (before) restore(before);
-      begin(event.target);
+      typed = '';
       onCode(code);
-    } else if (event.key.length === 1) {
+    } else {
       typed += event.key;
-      if (onShortcut && paused && !isField(event.target)) alone = setTimeout(() => onShortcut(event.key), KEY_GAP_MS);
+      if (onShortcut && gap > KEY_GAP_MS && !isField(event.target))
+        alone = setTimeout(() => onShortcut(event.key), KEY_GAP_MS);
     }
   };
 }
