@@ -19,11 +19,11 @@ const schema = z
     /** Where WhatsApp is; the simulator's address in tests and the demo. */
     WA_SOCKET_URL: z.url({ protocol: /^wss?$/ }).optional(),
     ALLOW_WA_SOCKET_URL: z.literal('1').optional(),
-    /** The version of WhatsApp Web to announce, when WhatsApp no longer takes the library's own. */
+    /** The version of WhatsApp Web to announce, when WhatsApp no longer takes the library's own; the admin's setting goes before it. */
     WA_CLIENT_VERSION: clientVersion.optional(),
-    /** Least and most milliseconds between two messages of one session. */
-    WA_PACE_MS_MIN: z.coerce.number().int().min(0).default(4000),
-    WA_PACE_MS_MAX: z.coerce.number().int().min(0).default(8000),
+    /** Least and most milliseconds between two messages of one session, instead of what the admin has set for it. */
+    WA_PACE_MS_MIN: z.coerce.number().int().min(0).optional(),
+    WA_PACE_MS_MAX: z.coerce.number().int().min(0).optional(),
     /** Where `/healthz`, `/readyz` and `/metrics` are; 0 takes a free port, which the log names. */
     GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
     GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
@@ -31,7 +31,7 @@ const schema = z
     WA_LEASE_MS: z.coerce.number().int().min(1000).max(600_000).default(LEASE_MS),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
-  .refine((env) => env.WA_PACE_MS_MIN <= env.WA_PACE_MS_MAX, {
+  .refine((env) => (env.WA_PACE_MS_MIN ?? 0) <= (env.WA_PACE_MS_MAX ?? Infinity), {
     path: ['WA_PACE_MS_MAX'],
     message: 'must not be below WA_PACE_MS_MIN',
   })

@@ -61,7 +61,10 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     redis: { ...redis, connection: publisher },
     keyring: authKeyring,
     socket: { ...SOCKET_DEFAULTS, url: env.WA_SOCKET_URL, version: env.WA_CLIENT_VERSION, ...tuning.socket },
-    pace: { minMs: env.WA_PACE_MS_MIN, maxMs: env.WA_PACE_MS_MAX },
+    pace: {
+      ...(env.WA_PACE_MS_MIN === undefined ? {} : { minMs: env.WA_PACE_MS_MIN }),
+      ...(env.WA_PACE_MS_MAX === undefined ? {} : { maxMs: env.WA_PACE_MS_MAX }),
+    },
     answerMs: tuning.answerMs ?? 20_000,
     firstQrMs: tuning.firstQrMs ?? 30_000,
   });

@@ -1,15 +1,18 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { inWords, type Message } from '@sowan/core/messages';
+import { inWords, readAttachment, type Message } from '@sowan/core/messages';
 import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { renderPassPicture, renderPng } from '@sowan/qr';
 import type { Content } from './session/connection.ts';
 
-/** What a message of the outbox looks like on the phone: its text, under the picture of its pass when it has one. */
+/** What a message of the outbox looks like on the phone: its text, with the file or the picture of the pass that it has. */
 export async function contentOf(ctx: Pick<Ctx, 'db' | 'pass'>, message: Message): Promise<Content> {
-  const png = message.passId === null ? null : await pictureOf(ctx, message.passId, message.locale);
-  return png ? { text: message.body, png } : { text: message.body };
+  const { id, body: text, passId, locale } = message;
+  const file = await readAttachment(ctx, id);
+  if (file) return { text, file };
+  const bytes = passId === null ? null : await pictureOf(ctx, passId, locale);
+  return bytes ? { text, file: { name: 'qr.png', mime: 'image/png', bytes } } : { text };
 }
 
 async function pictureOf(

@@ -5,8 +5,10 @@ import {
   recordProgress,
   retryLater,
   returnToQueue,
+  waitForQuota,
   type Message,
 } from '@sowan/core/messages';
+import { openContact, recordAnswer } from '@sowan/core/whatsapp';
 import { createConsumer, whatsappQueue, type Consumer, type RedisOptions } from '@sowan/jobs';
 import { keepTrying } from './keep-trying.ts';
 import type { KnownNumbers } from './known-numbers.ts';
@@ -61,10 +63,18 @@ export class Outbound {
     return !this.#stopping.signal.aborted && this.#options.held.isCurrent() && this.#options.connection.isOpen;
   }
 
-  /** The job ends in any case; a message that stays queued is handed over again when the session opens. */
+  /**
+   * The job ends in any case; a message that stays queued is handed over again when the session opens. The pause is made after a
+   * message, so that the next one taken is the most urgent of those that wait when it is over.
+   */
   async #send(messageId: number): Promise<void> {
-    const { ctx, held, pacer } = this.#options;
-    if (!(await pacer.turn(this.#stopping.signal)) || !this.#maySend()) return;
+    const { pacer } = this.#options;
+    if ((await pacer.turn(this.#stopping.signal)) && this.#maySend()) await this.#handle(messageId);
+    await pacer.turn(this.#stopping.signal);
+  }
+
+  async #handle(messageId: number): Promise<void> {
+    const { ctx, held } = this.#options;
     const trying = { signal: this.#stopping.signal, log: ctx.log, what: `message ${messageId}` };
     const by = { waSessionId: held.lease.sessionId };
     const message = await keepTrying(() => claimMessage(ctx, messageId, by), trying);
@@ -75,11 +85,12 @@ export class Outbound {
   }
 
   async #attempt(message: Message): Promise<Outcome> {
-    const { ctx, connection, pacer, numbers, answerMs } = this.#options;
+    const { ctx, connection, held, pacer, numbers, answerMs } = this.#options;
     try {
       const jid = await numbers.find(message.recipient, (phone) => connection.findNumber(phone));
       if (jid === null) return { do: 'fail', reason: 'not_on_whatsapp' };
       if (message.waMessageId === null) return { do: 'fail', reason: 'no_message_id' };
+      if (!(await openContact(ctx, held.lease, message.recipient))) return { do: 'wait_for_quota' };
       const content = await contentOf(ctx, message);
       const writing = connection.write({
         waMessageId: message.waMessageId,
@@ -94,6 +105,8 @@ export class Outbound {
         answerMs,
       });
       const answer = await unlessAborted(this.#lastMoment.signal, writing);
+      // Counted from here too, or a slow answer would let two messages reach WhatsApp close to each other.
+      if (answer?.kind !== 'held_back') pacer.took();
       return outcomeOf(answer ?? { kind: 'held_back' }, message.attempts);
     } catch (error) {
       if (!this.#maySend()) return { do: 'return', reason: 'whatsapp_not_linked' };
@@ -103,14 +116,24 @@ export class Outbound {
   }
 
   async #settle(message: Message, outcome: Outcome): Promise<void> {
-    const { ctx, held } = this.#options;
-    if (outcome.do === 'retry') return retryLater(ctx, message, outcome.reason);
+    const { ctx, held, pacer } = this.#options;
+    await this.#tellBreaker(outcome);
+    if (outcome.do === 'retry') return retryLater(ctx, message, outcome.reason, pacer.breaker.openUntil);
+    if (outcome.do === 'wait_for_quota') return waitForQuota(ctx, message);
     if (outcome.do === 'fail') return failMessage(ctx, message, outcome.reason);
     if (outcome.do === 'return') return returnToQueue(ctx, message, outcome.reason);
     await recordProgress(ctx, { id: message.id }, 'sent');
     const at = ctx.clock.now().toISOString();
     const { sessionId } = held.lease;
     await publishAll(ctx, [{ type: 'wa_message_sent', sessionId, messageId: message.id, at }]);
+  }
+
+  async #tellBreaker(outcome: Outcome): Promise<void> {
+    const { ctx, held, pacer } = this.#options;
+    const { openUntil, refusals } = pacer.breaker;
+    const refusal = outcome.do === 'retry' || outcome.do === 'fail' ? outcome.refusal : undefined;
+    const isNews = refusal !== undefined || (outcome.do === 'sent' && (openUntil !== null || refusals > 0));
+    if (isNews) pacer.breaker = await recordAnswer(ctx, held.lease, refusal ?? 'accepted');
   }
 }
 

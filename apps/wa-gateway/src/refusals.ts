@@ -1,33 +1,45 @@
+import type { Refusal } from '@sowan/core/whatsapp';
+
 /** How an attempt to send ended, and so what becomes of the message. */
 export type Outcome =
   | { do: 'sent' }
-  /** Passing cause: again after a pause. */
-  | { do: 'retry'; reason: string }
+  /** Passing cause: again after a pause, and not before the session's breaker lets it through. */
+  | { do: 'retry'; reason: string; refusal?: Refusal }
   /** It will never arrive on WhatsApp: the next channel takes over. */
-  | { do: 'fail'; reason: string }
+  | { do: 'fail'; reason: string; refusal?: Refusal }
+  /** As many new people were written to today as may be: it waits for tomorrow. */
+  | { do: 'wait_for_quota' }
   /** Not this gateway's any more, or not now: back into the queue at once. */
   | { do: 'return'; reason: string };
 
+interface Meaning {
+  reason: string;
+  /** What the breaker makes of it: WhatsApp's own trouble is nothing that we did. */
+  of: 'account' | 'message' | 'server';
+}
+
 /**
  * WhatsApp's answers to a message it does not take (`ack error=…`). 463 and 475 are limits on writing to people who have not
- * written first: trying again makes them worse, and the guest is better served by e-mail or the host's own phone.
+ * written first, 429 is for too many, 403 for whom it is angry with: going on makes each of them worse.
  */
-const REFUSALS: Readonly<Record<string, Outcome>> = {
-  '403': { do: 'fail', reason: 'whatsapp_refused' },
-  '463': { do: 'fail', reason: 'whatsapp_restricted' },
-  '475': { do: 'fail', reason: 'whatsapp_restricted' },
-  '421': { do: 'retry', reason: 'whatsapp_refused' },
-  '429': { do: 'retry', reason: 'whatsapp_rate_limited' },
-  '479': { do: 'retry', reason: 'whatsapp_refused' },
-  '500': { do: 'retry', reason: 'whatsapp_unavailable' },
-  '503': { do: 'retry', reason: 'whatsapp_unavailable' },
+const REFUSALS: Readonly<Record<string, Meaning>> = {
+  '403': { reason: 'whatsapp_refused', of: 'account' },
+  '429': { reason: 'whatsapp_rate_limited', of: 'account' },
+  '463': { reason: 'whatsapp_restricted', of: 'account' },
+  '475': { reason: 'whatsapp_restricted', of: 'account' },
+  '421': { reason: 'whatsapp_refused', of: 'message' },
+  '479': { reason: 'whatsapp_refused', of: 'message' },
+  '500': { reason: 'whatsapp_unavailable', of: 'server' },
+  '503': { reason: 'whatsapp_unavailable', of: 'server' },
 };
+const UNKNOWN: Meaning = { reason: 'whatsapp_refused', of: 'message' };
 
 /** A message refused this often is not what WhatsApp wants to hear a sixth time. */
 const MOST_ATTEMPTS = 5;
 
 /** @param attempts how often the message was tried by now, this time included */
 export function outcomeOfRefusal(code: string, attempts: number): Outcome {
-  const outcome = REFUSALS[code] ?? { do: 'retry', reason: 'whatsapp_refused' };
-  return outcome.do === 'retry' && attempts >= MOST_ATTEMPTS ? { do: 'fail', reason: outcome.reason } : outcome;
+  const { reason, of } = REFUSALS[code] ?? UNKNOWN;
+  const refusal = of === 'server' ? {} : { refusal: { reason, ofAccount: of === 'account' } };
+  return { do: attempts >= MOST_ATTEMPTS ? 'fail' : 'retry', reason, ...refusal };
 }

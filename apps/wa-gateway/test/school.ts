@@ -41,7 +41,7 @@ export interface School {
   session(): Promise<WaSession>;
   message(id: number): Promise<Message>;
   /** Writes a text to the outbox and hands it to the queue. */
-  write(text: string, to?: string): Promise<number>;
+  write(text: string, to?: string, more?: { kind?: string; bulk?: boolean }): Promise<number>;
   /** Books a visit; gives the WhatsApp message with the pass. */
   book(): Promise<Message>;
   /** Waits until `find` gives something; it is asked at once and after every event published. */
@@ -128,7 +128,7 @@ async function openSchool(databaseUrl: string, redisUrl: string): Promise<{ scho
       if (!row) throw new Error('the message is gone');
       return row;
     },
-    write: (text, to = GUEST) => writeText(ctx, text, to),
+    write: (text, to = GUEST, more = {}) => writeText(ctx, text, to, more),
     book: () => bookVisit(host),
     async untilStatus(status) {
       return waiting.until(async () => {
@@ -242,12 +242,13 @@ function waitOn(stream: Awaited<ReturnType<typeof followEvents>>): Pick<School, 
   };
 }
 
-async function writeText(ctx: Ctx, body: string, to: string): Promise<number> {
+async function writeText(ctx: Ctx, body: string, to: string, more: { kind?: string; bulk?: boolean }): Promise<number> {
   const [row] = await ctx.db
     .insert(schema.messages)
     .values({
       channel: 'whatsapp',
       kind: 'feedback',
+      ...more,
       recipient: `+${to}`,
       locale: 'id',
       body,

@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
-import type { Message } from '@sowan/core/messages';
+import { attachFile, enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
+import { schema } from '@sowan/db';
+import { renderPng } from '@sowan/qr';
 import { GUEST, SCHOOL, test, type School } from './school.ts';
 
 const STRANGER = '6281299999999';
@@ -30,8 +32,10 @@ test('a number that is not on WhatsApp fails at once, and nothing is sent to it'
 describe('a message that WhatsApp refuses', () => {
   for (const [code, reason] of [
     [421, 'whatsapp_refused'],
-    [429, 'whatsapp_rate_limited'],
     [479, 'whatsapp_refused'],
+    [500, 'whatsapp_unavailable'],
+    [503, 'whatsapp_unavailable'],
+    [999, 'whatsapp_refused'],
   ] as const) {
     test(`with ${code} is tried again later`, async ({ school }) => {
       school.simulator.faults.add({ kind: 'nack', code, times: 1 });
@@ -43,16 +47,59 @@ describe('a message that WhatsApp refuses', () => {
     });
   }
 
-  for (const code of [403, 463, 475] as const) {
-    test(`with ${code} fails, so that the next channel takes over`, async ({ school }) => {
-      school.simulator.faults.add({ kind: 'nack', code });
-      await school.startGateway();
-      await school.link();
-      const id = await school.write('Halo');
-      await school.untilMessage(id, 'failed');
-      expect(school.simulator.counters().messages.received).toBe(1);
+  test('a fifth time fails, so that the next channel takes over', async ({ school }) => {
+    school.simulator.faults.add({ kind: 'nack', code: 421 });
+    await school.startGateway();
+    await school.link();
+    const id = await school.write('Halo');
+    for (let n = 1; n < 5; n++) {
+      await school.until(async () => {
+        const row = await school.message(id);
+        return row.status === 'queued' && row.attempts === n;
+      });
+      await school.dueNow(id);
+    }
+    expect(await school.untilMessage(id, 'failed')).toMatchObject({ reason: 'whatsapp_refused', attempts: 5 });
+  });
+});
+
+describe('a file goes along', () => {
+  const write = async ({ ctx }: School, body: string, file: Parameters<typeof attachFile>[2]) => {
+    const now = new Date();
+    const message = { channel: 'whatsapp' as const, kind: 'by_hand', recipient: `+${GUEST}`, locale: 'id' as const };
+    const row = { ...message, body, waMessageId: newWaMessageId(), createdAt: now };
+    const [written] = await ctx.db.insert(schema.messages).values(row).$returningId();
+    if (!written) throw new Error('the insert returned no id');
+    await attachFile(ctx.db, written.id, file);
+    await enqueueMessages(ctx, [written.id]);
+    return written.id;
+  };
+
+  test('as a document under its name, even to a phone that has to ask twice', async ({ school }) => {
+    const bytes = Buffer.from('%PDF-1.7 surat izin');
+    school.simulator.faults.add({ kind: 'undecryptable', times: 1 });
+    await school.startGateway();
+    await school.link();
+    const id = await write(school, 'Surat izin', { name: 'surat/izin.pdf', mime: 'application/pdf', bytes });
+    const message = await school.simulator.waitForMessage(GUEST);
+    expect(message).toMatchObject({
+      kind: 'document',
+      text: 'Surat izin',
+      media: { fileName: 'surat_izin.pdf', mimetype: 'application/pdf' },
     });
-  }
+    expect(await school.simulator.file(message.media?.file ?? '')).toEqual(bytes);
+    await school.untilMessage(id, 'delivered');
+  });
+
+  test('as a picture above its caption', async ({ school }) => {
+    const bytes = Buffer.from(renderPng('sowan'));
+    await school.startGateway();
+    await school.link();
+    await write(school, 'Peta', { name: 'peta.png', mime: 'image/png', bytes });
+    const message = await school.simulator.waitForMessage(GUEST);
+    expect(message).toMatchObject({ kind: 'image', text: 'Peta', media: { mimetype: 'image/png' } });
+    expect(await school.simulator.file(message.media?.file ?? '')).toEqual(bytes);
+  });
 });
 
 test('a message without an ack is sent again under the same id', async ({ school }) => {

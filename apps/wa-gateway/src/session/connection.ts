@@ -1,9 +1,9 @@
 import type { InboundMessage } from '@sowan/core/whatsapp';
 
-/** What goes into a message; `png` is a picture that `text` becomes the caption of. */
+/** What goes into a message: text, or a picture or document that the text becomes the caption of. */
 export interface Content {
   text: string;
-  png?: Buffer;
+  file?: { name: string; mime: string; bytes: Buffer };
 }
 
 /** What WhatsApp said to a message. */

@@ -1,10 +1,17 @@
 import type { Redis } from 'ioredis';
 import { DomainError, publishAll, type DomainEvent } from '@sowan/core';
 import { enqueueDue, releaseInterrupted } from '@sowan/core/messages';
-import { reportWaStatus, wipeAuthRows, type WaFailure, type WaReport, type WaSession } from '@sowan/core/whatsapp';
+import {
+  reportWaStatus,
+  wantedClientVersion,
+  wipeAuthRows,
+  type WaFailure,
+  type WaReport,
+  type WaSession,
+} from '@sowan/core/whatsapp';
 import { keepTrying } from '../keep-trying.ts';
 import { KnownNumbers } from '../known-numbers.ts';
-import { Pacer, type Pace } from '../pacer.ts';
+import { Pacer, sendingRules, type Pace } from '../pacer.ts';
 import { PairingScreen } from '../pairing.ts';
 import { AuthUnreadableError } from '../seal.ts';
 import type { HeldLease } from './lease.ts';
@@ -15,7 +22,8 @@ import { Timers } from './timers.ts';
 
 export interface SessionOptions extends Omit<LinkOptions, 'held' | 'pacer' | 'numbers'> {
   redis: { url: string; namespace: string; connection: Redis };
-  pace: Pace;
+  /** Instead of the pace that the session's row has. */
+  pace: Partial<Pace>;
   /** How long an admin waits for a first QR before being told that none comes. */
   firstQrMs: number;
 }
@@ -41,11 +49,11 @@ export class Session {
   #status: WaSession['status'] = 'stopped';
   #over = false;
 
-  constructor(options: SessionOptions, held: HeldLease) {
+  constructor(options: SessionOptions, held: HeldLease, row: WaSession) {
     this.#options = options;
     this.#held = held;
     this.#screen = new PairingScreen(options.ctx, options.redis, held.lease.sessionId);
-    this.#pacer = new Pacer(options.pace);
+    this.#pacer = new Pacer(sendingRules(row, options.pace), options.ctx.clock);
     held.lost.addEventListener('abort', () => this.#link?.cut('lease lost'), { once: true });
   }
 
@@ -58,6 +66,7 @@ export class Session {
   obey(row: WaSession): void {
     const before = this.#wish;
     if (!before) this.#status = row.status;
+    this.#pacer.update(sendingRules(row, this.#options.pace));
     if (before?.desiredState === row.desiredState && before.restartCount === row.restartCount) return;
     this.#wish = row;
     this.#do(async () => {
@@ -103,10 +112,18 @@ export class Session {
 
   async #connect(): Promise<void> {
     await this.#report({ status: 'connecting' });
+    const { ctx, socket } = this.#options;
+    const version = (await wantedClientVersion(ctx)) ?? socket.version;
     const { pairingPhone } = this.#wish ?? {};
     let shown = false;
     const link: Link = await Link.open(
-      { ...this.#options, held: this.#held, pacer: this.#pacer, numbers: this.#numbers },
+      {
+        ...this.#options,
+        socket: { ...socket, version },
+        held: this.#held,
+        pacer: this.#pacer,
+        numbers: this.#numbers,
+      },
       {
         qr: (text, validMs) => {
           this.#timers.clear('firstQr');

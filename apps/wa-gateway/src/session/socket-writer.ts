@@ -1,28 +1,42 @@
-import { generateWAMessage, type BinaryNode, type proto, type WASocket } from '@whiskeysockets/baileys';
+import {
+  generateWAMessage,
+  type AnyMessageContent,
+  type BinaryNode,
+  type proto,
+  type WASocket,
+} from '@whiskeysockets/baileys';
 import type { Metrics } from '../health/metrics.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import type { Answer, Content, Writing } from './connection.ts';
 
 const UPLOAD_MS = 60_000;
 
-/** Uploads the picture, if there is one, and gives what is to be encrypted. */
+/** Uploads the file, if there is one, and gives what is to be encrypted. */
 export async function compose(
   socket: WASocket,
   to: { jid: string; waMessageId: string },
   content: Content,
 ): Promise<proto.IMessage> {
-  const composed = await generateWAMessage(
-    to.jid,
-    content.png ? { image: content.png, caption: content.text, mimetype: 'image/png' } : { text: content.text },
-    {
-      userJid: socket.user?.id ?? '',
-      upload: socket.waUploadToServer,
-      messageId: to.waMessageId,
-      mediaUploadTimeoutMs: UPLOAD_MS,
-    },
-  );
+  const composed = await generateWAMessage(to.jid, forBaileys(content), {
+    userJid: socket.user?.id ?? '',
+    upload: socket.waUploadToServer,
+    messageId: to.waMessageId,
+    mediaUploadTimeoutMs: UPLOAD_MS,
+  });
   if (!composed.message) throw new Error('nothing was composed');
   return composed.message;
+}
+
+/** What phones show as a picture; any other file they offer to open. */
+const PICTURES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png']);
+
+function forBaileys({ text, file }: Content): AnyMessageContent {
+  if (!file) return { text };
+  const { name, mime: mimetype, bytes } = file;
+  const caption = text === '' ? {} : { caption: text };
+  return PICTURES.has(mimetype)
+    ? { image: bytes, mimetype, ...caption }
+    : { document: bytes, mimetype, fileName: name, ...caption };
 }
 
 /**

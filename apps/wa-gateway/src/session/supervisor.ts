@@ -129,7 +129,7 @@ export class Supervisor {
     if (!held) return;
     log.info({ epoch: held.lease.epoch }, 'lease taken');
     this.#options.metrics.lease('taken');
-    const session = new Session({ ...this.#options, ctx }, held);
+    const session = new Session({ ...this.#options, ctx }, held, row);
     this.#running.set(row.id, { session, held });
     held.lost.addEventListener('abort', () => void this.#dropAll([row.id], 'lost'), { once: true });
     session.obey(row);

@@ -15,6 +15,8 @@ export function wordNotification({ kind, data }: Notification): { title: string;
       };
     case 'review':
       return { title: m.notification_review({ guest, rating: text(data['rating']) }), text: '' };
+    case 'message_waiting':
+      return { title: m.notification_message_waiting({ guest }), text: wordReason(text(data['reason'])) };
     case 'message_failed':
       return { title: m.notification_message_failed({ guest }), text: wordReason(text(data['reason'])) };
     case 'handed_over':

@@ -3,11 +3,12 @@ import { schema } from '@sowan/db';
 import type { Message } from './message.ts';
 import { failMessage, type SettleCtx } from './settle.ts';
 
-const { guests, members, messages } = schema;
+const { guests, members, messages, waSessions } = schema;
 
 /**
- * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null. Nobody gets a
- * WhatsApp message whose reader has answered STOP since it was written: the next channel takes over.
+ * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null, as does a session
+ * that is paused or asks for a message of another. Nobody gets a WhatsApp message whose reader has answered STOP since it was
+ * written: the next channel takes over.
  * @param by the WhatsApp session that will send it, recorded on the row
  */
 export async function claimMessage(
@@ -30,6 +31,7 @@ export async function claimMessage(
         eq(messages.id, id),
         eq(messages.status, 'queued'),
         or(isNull(messages.notBefore), lte(messages.notBefore, now)),
+        by.waSessionId ? mayBeSentBy(by.waSessionId) : undefined,
       ),
     );
   if (result.affectedRows !== 1) return null;
@@ -47,3 +49,9 @@ export async function claimMessage(
   }
   return claimed?.message ?? null;
 }
+
+const mayBeSentBy = (sessionId: number) =>
+  and(
+    or(isNull(messages.waSessionId), eq(messages.waSessionId, sessionId)),
+    sql`not exists (select 1 from ${waSessions} where ${waSessions.id} = ${sessionId} and ${waSessions.sendingPaused})`,
+  );

@@ -1,12 +1,10 @@
 import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
+import { priorityOf } from './rules.ts';
 import { sendingSessionId } from './session.ts';
 
 const { messages } = schema;
-
-/** Whatever has a priority goes after everything that has none. */
-const BULK_PRIORITY = 10;
 
 /**
  * Hands written messages to their queues. Called after the commit; whatever it can't hand over (Redis away, no WhatsApp session yet)
@@ -25,6 +23,7 @@ export async function enqueueMessages(
     .select({
       id: messages.id,
       channel: messages.channel,
+      kind: messages.kind,
       attempts: messages.attempts,
       waSessionId: messages.waSessionId,
       bulk: messages.bulk,
@@ -35,7 +34,7 @@ export async function enqueueMessages(
   const defaultSession = rows.some((row) => row.channel === 'whatsapp') ? await sendingSessionId(ctx.db) : null;
   let handedOver = 0;
   for (const row of rows) {
-    const how = { delayMs, ...(row.bulk ? { priority: BULK_PRIORITY } : {}) };
+    const how = { delayMs, priority: priorityOf(row) };
     const job = { messageId: row.id, attempt: row.attempts };
     const sessionId = row.waSessionId ?? defaultSession;
     try {

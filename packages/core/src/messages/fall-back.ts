@@ -24,7 +24,7 @@ export async function fallBack(tx: Tx, failed: Message, reason: string, now: Dat
     if (!mailed) return { messageIds: [await writeMail(tx, failed, person.email, now)], events: [] };
     if (mailed.status !== 'failed') return { messageIds: [], events: [] };
   }
-  return { messageIds: [], events: await tellHost(tx, failed, person?.name ?? failed.recipient, reason, now) };
+  return { messageIds: [], events: await tellHost(tx, failed, { kind: 'message_failed', reason, now }) };
 }
 
 /** The guest or member a message was written to. */
@@ -80,21 +80,23 @@ async function writeMail(tx: Tx, failed: Message, address: string, now: Date): P
   return row.id;
 }
 
-async function tellHost(tx: Tx, failed: Message, guestName: string, reason: string, now: Date): Promise<DomainEvent[]> {
-  if (!failed.appointmentId) return [];
-  const appointment = await tx.query.appointments.findFirst({
-    where: eq(schema.appointments.id, failed.appointmentId),
-    columns: { hostId: true },
-  });
+/** Tells the host of an appointment that a message to the guest is in trouble. */
+export async function tellHost(
+  tx: Tx,
+  message: Message,
+  trouble: { kind: 'message_failed' | 'message_waiting'; reason: string; now: Date },
+): Promise<DomainEvent[]> {
+  const { kind, reason, now } = trouble;
+  const { appointmentId } = message;
+  if (!appointmentId) return [];
+  const [appointment] = await tx
+    .select({ hostId: schema.appointments.hostId, guestName: schema.guests.name })
+    .from(schema.appointments)
+    .innerJoin(schema.guests, eq(schema.guests.id, schema.appointments.guestId))
+    .where(eq(schema.appointments.id, appointmentId));
   if (!appointment) return [];
-  const data = { guestName, channel: failed.channel, reason };
+  const { hostId: userId, guestName } = appointment;
   return [
-    await notify(tx, {
-      userId: appointment.hostId,
-      kind: 'message_failed',
-      appointmentId: failed.appointmentId,
-      data,
-      now,
-    }),
+    await notify(tx, { userId, kind, appointmentId, data: { guestName, channel: message.channel, reason }, now }),
   ];
 }

@@ -21,7 +21,7 @@ export interface MessageView extends ListedMessage {
 }
 
 /** One message with its words and everything that happened to it, oldest first. Throws NOT_FOUND `message_unknown`. */
-export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor'>, messageId: number): Promise<MessageView> {
+export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>, messageId: number): Promise<MessageView> {
   authorise(ctx.actor, 'message.manage');
   const [message, [selected], byDefault, [file], wishes] = await Promise.all([
     ctx.db.query.messages.findFirst({ where: eq(messages.id, messageId) }),
@@ -40,7 +40,7 @@ export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor'>, messageId: numb
       .limit(100),
   ]);
   if (!message || !selected) throw new DomainError('NOT_FOUND', 'message_unknown');
-  const listed = asListed(selected, byDefault);
+  const listed = asListed(selected, byDefault, ctx.clock.now());
   return {
     ...listed,
     subject: message.subject,

@@ -12,6 +12,7 @@ export { retryMessage } from './retry.ts';
 export { isProgress, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
 export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';
+export { waitForQuota } from './wait-for-quota.ts';
 export { newWaMessageId, tellGuest, type GuestMessage } from './tell-guest.ts';
 export { answerConsent } from './consent.ts';
 export { memberMessages, type MemberMessage } from './member-messages.ts';

@@ -39,32 +39,38 @@ export const LEDGER_COLUMNS = {
 
 /** The fate of every message about an appointment, newest first; hosts see that of their own appointments only. */
 export async function messagesOfAppointment(
-  ctx: Pick<Ctx, 'db' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>,
   appointmentId: number,
 ): Promise<LedgerRow[]> {
   authorise(ctx.actor, 'message.read');
   if (requireUser(ctx.actor).role === 'host') await requireOwn(ctx, appointmentId);
-  const linked = await ctx.db.query.waSessions.findFirst({
-    where: eq(schema.waSessions.isDefault, true),
-    columns: { status: true },
-  });
+  const session = await ctx.db.query.waSessions.findFirst({ where: eq(schema.waSessions.isDefault, true) });
+  const now = ctx.clock.now();
   const rows = await ctx.db
     .select(LEDGER_COLUMNS)
     .from(messages)
     .where(eq(messages.appointmentId, appointmentId))
     .orderBy(desc(messages.id))
     .limit(100);
-  return rows.map((row) => ({ ...row, reason: row.reason ?? waitingReason(row, linked?.status) }));
+  return rows.map((row) => ({ ...row, reason: row.reason ?? waitingReason(row, session, now) }));
 }
+
+/** What decides whether a session sends. */
+export type SendingSession = Pick<
+  typeof schema.waSessions.$inferSelect,
+  'status' | 'sendingPaused' | 'breakerOpenUntil'
+>;
 
 /** Why a message waits although nothing went wrong with it. */
 export function waitingReason(
   row: { channel: string; status: MessageStatus },
-  session: string | undefined,
+  session: SendingSession | undefined,
+  now: Date,
 ): string | null {
-  return row.status === 'queued' && row.channel === 'whatsapp' && session !== 'connected'
-    ? 'whatsapp_not_linked'
-    : null;
+  if (row.status !== 'queued' || row.channel !== 'whatsapp') return null;
+  if (session?.status !== 'connected') return 'whatsapp_not_linked';
+  if (session.sendingPaused) return 'sending_paused';
+  return session.breakerOpenUntil && session.breakerOpenUntil > now ? 'breaker_open' : null;
 }
 
 async function requireOwn(ctx: Pick<Ctx, 'db' | 'actor'>, appointmentId: number): Promise<void> {

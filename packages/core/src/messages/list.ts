@@ -24,7 +24,7 @@ type Wish = z.output<typeof listMessagesSchema>;
 
 /** The ledger: every message there was to anybody, newest first. */
 export async function listMessages(
-  ctx: Pick<Ctx, 'db' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>,
   input: z.input<typeof listMessagesSchema>,
 ): Promise<Page<ListedMessage>> {
   authorise(ctx.actor, 'message.manage');
@@ -36,7 +36,7 @@ export async function listMessages(
     selectListed(ctx.db).where(where).orderBy(desc(messages.id)).limit(limit).offset(offset),
     ctx.db.select({ n: count() }).from(messages).leftJoin(guests, eq(guests.id, messages.guestId)).where(where),
   ]);
-  const items = rows.map((row) => asListed(row, byDefault));
+  const items = rows.map((row) => asListed(row, byDefault, ctx.clock.now()));
   return { items, total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
 }
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Db } from '@sowan/db';
-import { LEDGER_COLUMNS, waitingReason, type LedgerRow } from './ledger.ts';
+import { LEDGER_COLUMNS, waitingReason, type LedgerRow, type SendingSession } from './ledger.ts';
 import { messageActions, type MessageAction } from './rules.ts';
 
 const { appointments, guests, messages, users, waSessions } = schema;
@@ -20,13 +20,21 @@ export interface ListedMessage extends LedgerRow {
   actions: MessageAction[];
 }
 
-export type SessionOfMessage = Pick<typeof waSessions.$inferSelect, 'id' | 'name' | 'status'>;
+export type SessionOfMessage = SendingSession & Pick<typeof waSessions.$inferSelect, 'id' | 'name'>;
+
+const SESSION_COLUMNS = {
+  id: waSessions.id,
+  name: waSessions.name,
+  status: waSessions.status,
+  sendingPaused: waSessions.sendingPaused,
+  breakerOpenUntil: waSessions.breakerOpenUntil,
+};
 
 /** The session that sends what names none. */
 export const defaultSessionOf = (db: Db): Promise<SessionOfMessage | undefined> =>
   db.query.waSessions.findFirst({
     where: eq(waSessions.isDefault, true),
-    columns: { id: true, name: true, status: true },
+    columns: { id: true, name: true, status: true, sendingPaused: true, breakerOpenUntil: true },
   });
 
 export const selectListed = (db: Db) =>
@@ -37,7 +45,7 @@ export const selectListed = (db: Db) =>
       guestId: messages.guestId,
       guestName: guests.name,
       hostName: users.name,
-      session: { id: waSessions.id, name: waSessions.name, status: waSessions.status },
+      session: SESSION_COLUMNS,
       notBefore: messages.notBefore,
       failedAt: messages.failedAt,
       cancelledAt: messages.cancelledAt,
@@ -53,12 +61,13 @@ type Selected = Awaited<ReturnType<typeof selectListed>>[number];
 export function asListed(
   { row, session: own, ...rest }: Selected,
   byDefault: SessionOfMessage | undefined,
+  now: Date,
 ): ListedMessage {
   const session = row.channel === 'whatsapp' ? (own ?? byDefault) : undefined;
   return {
     ...row,
     ...rest,
-    reason: row.reason ?? waitingReason(row, session?.status),
+    reason: row.reason ?? waitingReason(row, session, now),
     session: session ? { id: session.id, name: session.name } : null,
     actions: messageActions(row),
   };

@@ -1,4 +1,5 @@
 import type { MessageStatus } from '../events.ts';
+import { dayBounds, dayOf } from '../time.ts';
 
 /** How far a message has come; a late or repeated receipt never takes it back. */
 const PROGRESS: Record<MessageStatus, number> = {
@@ -34,10 +35,35 @@ export function retryDelay(attempts: number): number {
   return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, attempts - 1));
 }
 
+/** 1 goes first. What somebody waits for overtakes what many get at once. */
+const PRIORITIES: Readonly<Record<string, number>> = {
+  arrival: 1,
+  stopped: 1,
+  resumed: 1,
+  by_hand: 2,
+  feedback: 10,
+};
+const USUAL_PRIORITY = 5;
+const BULK_PRIORITY = 20;
+
+/** Place of a message in its queue. Every job has one, as BullMQ takes those without first. */
+export const priorityOf = ({ kind, bulk }: { kind: string; bulk: boolean }): number =>
+  bulk ? BULK_PRIORITY : (PRIORITIES[kind] ?? USUAL_PRIORITY);
+
+const FIRST_HOUR = 7;
+
+/** New people are written to again from seven o'clock of the school's next day: nobody is woken up by a stranger. */
+export function quotaOpensAgain(now: Date, timeZone: string): Date {
+  return new Date(dayBounds(dayOf(now, timeZone), timeZone).end.getTime() + FIRST_HOUR * 3_600_000);
+}
+
+/** What waits for its turn among new people for longer than this will never get it. */
+export const LONGEST_QUOTA_WAIT_MS = 14 * 24 * 3_600_000;
+
 /** A message that could not be sent for this long is given up and the next channel takes over. */
 export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
-/** Since when it has been tried: an admin's wish for another try begins a new day. */
+/** Since when it has been tried: an admin's wish for another try begins a new day, and so does the end of a wait for the quota. */
 export const triedSince = (message: { createdAt: Date; retriedAt: Date | null }): Date =>
   message.retriedAt ?? message.createdAt;
 

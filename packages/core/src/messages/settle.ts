@@ -37,16 +37,18 @@ export async function recordProgress(
 }
 
 /** The claim that `message` came from: somebody who has claimed it since is not disturbed. */
-const sameClaim = (message: Message) => and(eq(messages.id, message.id), eq(messages.attempts, message.attempts));
+export const sameClaim = (message: Message) =>
+  and(eq(messages.id, message.id), eq(messages.attempts, message.attempts));
 
 /**
  * The attempt failed for a passing cause: the message is queued again after a pause, or given up when it is a day old.
  * @param reason stable code shown on the ledger
+ * @param until nothing is sent before this; the pause comes on top
  */
-export async function retryLater(ctx: SettleCtx, message: Message, reason: string): Promise<void> {
+export async function retryLater(ctx: SettleCtx, message: Message, reason: string, until?: Date | null): Promise<void> {
   const now = ctx.clock.now();
   if (now.getTime() - triedSince(message).getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
-  const delayMs = retryDelay(message.attempts);
+  const delayMs = Math.max(0, (until?.getTime() ?? 0) - now.getTime()) + retryDelay(message.attempts);
   const [result] = await ctx.db
     .update(messages)
     .set({ status: 'queued', reason, notBefore: new Date(now.getTime() + delayMs) })

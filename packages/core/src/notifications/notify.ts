@@ -2,7 +2,14 @@ import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 
 export type NotificationKind =
-  'arrival' | 'review' | 'message_failed' | 'handed_over' | 'handed_away' | 'colleague_asked' | 'no_reaction';
+  | 'arrival'
+  | 'review'
+  | 'message_failed'
+  | 'message_waiting'
+  | 'handed_over'
+  | 'handed_away'
+  | 'colleague_asked'
+  | 'no_reaction';
 
 export interface NotificationInput {
   userId: number;

@@ -1,10 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { inTransaction, schema, type Tx } from '@sowan/db';
+import { inTransaction, schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
-import { DomainError } from '../errors.ts';
-import type { Lease } from './lease.ts';
+import { requireLease, type Lease } from './lease.ts';
 
-const { waAuth, waSessions } = schema;
+const { waAuth } = schema;
 
 /** One encrypted value; the gateway seals and opens, this only keeps. `sealed: null` deletes. */
 export interface AuthRow {
@@ -50,7 +49,7 @@ export async function writeAuthRows(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease
     (row) => row.type,
   );
   await inTransaction(ctx.db, async (tx) => {
-    await requireEpoch(tx, lease);
+    await requireLease(tx, lease);
     for (const [type, gone] of deleted) {
       const keyIds = gone.map((row) => row.keyId);
       await tx
@@ -76,20 +75,7 @@ const AS_INSERTED = {
 /** Forgets a session's credentials and keys: after a log-out they are worthless. */
 export async function wipeAuthRows(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    await requireEpoch(tx, lease);
+    await requireLease(tx, lease);
     await tx.delete(waAuth).where(eq(waAuth.sessionId, lease.sessionId));
   });
-}
-
-/**
- * Locks the session's row, so that the epoch can't be raised before this transaction has ended. FOR UPDATE, as MariaDB has
- * no FOR SHARE; it also puts a session's writes in a row, so two of them never deadlock.
- */
-async function requireEpoch(tx: Tx, lease: Lease): Promise<void> {
-  const [row] = await tx
-    .select({ epoch: waSessions.epoch, owner: waSessions.owner })
-    .from(waSessions)
-    .where(eq(waSessions.id, lease.sessionId))
-    .for('update');
-  if (row?.epoch !== lease.epoch || row.owner !== lease.owner) throw new DomainError('CONFLICT', 'lease_lost');
 }

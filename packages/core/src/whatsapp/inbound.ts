@@ -2,6 +2,7 @@ import { inTransaction, isDuplicateKey, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import { enqueueMessages } from '../messages/index.ts';
 import { obeyConsent } from './consent.ts';
+import { contactWrote } from './contacts.ts';
 import type { WaContentType } from './rules.ts';
 
 export interface InboundMessage {
@@ -29,6 +30,7 @@ export async function recordInbound(
       .values({ ...message, receivedAt: now })
       .$returningId();
     if (!row) throw new Error('the insert returned no id');
+    if (message.phone) await contactWrote(tx, message.sessionId, message.phone, now);
     return { id: row.id, answers: await obeyConsent(tx, message, now) };
   }).catch((error: unknown) => {
     if (isDuplicateKey(error)) return null;

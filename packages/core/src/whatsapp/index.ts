@@ -1,12 +1,7 @@
 export { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from './auth-rows.ts';
-export {
-  afterAcceptance,
-  afterRefusal,
-  breakerState,
-  type Breaker,
-  type BreakerState,
-  type Refusal,
-} from './breaker.ts';
+export { breakerState, type Breaker, type BreakerState, type Refusal } from './breaker.ts';
+export { breakerOf, recordAnswer } from './breaker-rows.ts';
+export { openContact } from './contacts.ts';
 export { commandWaSession } from './command.ts';
 export { createWaSession, sessionNameSchema } from './create.ts';
 export { deleteWaSession } from './delete.ts';
@@ -36,6 +31,7 @@ export {
   sendingSettingsSchema,
   sendingSettingsUpdateSchema,
   updateSendingSettings,
+  wantedClientVersion,
   type SendingSettings,
 } from './sending-settings.ts';
 export {

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import { schema } from '@sowan/db';
+import { schema, type Tx } from '@sowan/db';
 import type { Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
 import { databaseNow, databaseTimeIn } from './database-time.ts';
 import { LEASE_MS } from './rules.ts';
 import type { WaSession } from './sessions.ts';
@@ -62,4 +63,14 @@ export async function renewLease(ctx: Pick<Ctx, 'db'>, lease: Lease, leaseMs = L
 /** Gives a lease back, so that another gateway need not wait for it to run out. */
 export async function releaseLease(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
   await ctx.db.update(waSessions).set({ owner: null, leaseUntil: null }).where(held(lease));
+}
+
+/**
+ * Locks the session's row, so that the epoch can't be raised before this transaction has ended. FOR UPDATE, as MariaDB has
+ * no FOR SHARE; it also puts a session's writes in a row, so two of them never deadlock. Throws CONFLICT `lease_lost`.
+ */
+export async function requireLease(tx: Tx, lease: Lease): Promise<WaSession> {
+  const [row] = await tx.select().from(waSessions).where(eq(waSessions.id, lease.sessionId)).for('update');
+  if (row?.epoch !== lease.epoch || row.owner !== lease.owner) throw new DomainError('CONFLICT', 'lease_lost');
+  return row;
 }

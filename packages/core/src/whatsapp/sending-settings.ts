@@ -5,6 +5,7 @@ import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
+import { enqueueDue } from '../messages/index.ts';
 import { readSettings, settingsSchema, updateSettings } from '../settings/index.ts';
 import { breakerOf } from './breaker-rows.ts';
 import { breakerState, halfOpened, type BreakerState } from './breaker.ts';
@@ -71,7 +72,14 @@ export async function updateSendingSettings(
   return readSendingSettings(ctx, sessionId);
 }
 
-/** The session stays connected but sends nothing: what is queued waits. */
+/** The client version that the admin wishes, for a session about to connect; undefined for the gateway's own. */
+export async function wantedClientVersion(ctx: Pick<Ctx, 'db'>): Promise<[number, number, number] | undefined> {
+  const { waClientVersion } = await readSettings(ctx.db);
+  const [a, b, c] = waClientVersion.split('.').map(Number);
+  return a === undefined || b === undefined || c === undefined ? undefined : [a, b, c];
+}
+
+/** The session stays connected but takes up no message from here on: what is queued waits. */
 export async function pauseSending(ctx: WriteCtx, sessionId: number): Promise<void> {
   authorise(ctx.actor, 'whatsapp.manage');
   await changeSession(ctx, sessionId, 'sending-paused', () => ({ sendingPaused: true }));
@@ -79,7 +87,7 @@ export async function pauseSending(ctx: WriteCtx, sessionId: number): Promise<vo
 }
 
 /** Ends a pause, and the waiting of an open breaker: the next message is tried at once. */
-export async function resumeSending(ctx: WriteCtx, sessionId: number): Promise<void> {
+export async function resumeSending(ctx: WriteCtx & Pick<Ctx, 'jobs'>, sessionId: number): Promise<void> {
   authorise(ctx.actor, 'whatsapp.manage');
   const now = ctx.clock.now();
   await changeSession(ctx, sessionId, 'sending-resumed', (session) => ({
@@ -87,6 +95,7 @@ export async function resumeSending(ctx: WriteCtx, sessionId: number): Promise<v
     breakerOpenUntil: halfOpened(breakerOf(session), now).openUntil,
   }));
   await announce(ctx, sessionId);
+  await enqueueDue(ctx, { channel: 'whatsapp' });
 }
 
 async function changeSession(
