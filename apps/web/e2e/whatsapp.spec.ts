@@ -82,6 +82,7 @@ test('two numbers, one linked by its QR and one by a code; a picture written by 
     await expect(admin.getByTestId('wa-sending-state')).toHaveAttribute('data-state', 'paused');
     await open(admin, '/admin/whatsapp/send');
     await admin.locator('#to').fill('0812 3000 0111');
+    await expect(admin.getByTestId('number')).toHaveText('+6281230000111');
     await admin.locator('#text').fill('Denah sekolah');
     const picture = sharp({ create: { width: 64, height: 64, channels: 3, background: '#336699' } });
     await admin

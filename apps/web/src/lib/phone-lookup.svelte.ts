@@ -1,4 +1,4 @@
-import { trpc } from '#lib/trpc.ts';
+import { trpc } from './trpc.ts';
 
 type Guest = Awaited<ReturnType<typeof trpc.guests.lookUpPhone.query>>['guest'];
 
