@@ -41,3 +41,17 @@ test('what was written while no gateway ran is received when one starts', async 
   await school.event('wa_message_received');
   expect(await received(school)).toMatchObject([{ text: 'Ada orang?' }]);
 });
+
+test('STOP and MULAI are answered on the phone that wrote them', async ({ school }) => {
+  await school.startGateway();
+  await school.link();
+  await school.book();
+  const answered = async (word: string) => {
+    const answer = school.simulator.waitForMessage(GUEST, ({ text }) => text?.includes(word) ?? false);
+    return (await answer).text;
+  };
+  await school.simulator.send(GUEST, SCHOOL, 'Stop');
+  expect(await answered('MULAI')).toContain('tidak akan mengirim pesan WhatsApp lagi');
+  await school.simulator.send(GUEST, SCHOOL, 'MULAI');
+  expect(await answered('Anda kembali menerima')).toContain('STOP');
+});

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { whatsappQueue } from '@sowan/jobs';
 import type { Ctx } from '../src/index.ts';
+import { getMessage } from '../src/messages/index.ts';
 import {
   commandWaSession,
   createWaSession,
@@ -131,6 +132,9 @@ describe('deleting a session', () => {
     expect(await world.jobs.depth(whatsappQueue(utama))).toBe(Math.max(before, 1));
     const moved = await world.ctx.db.query.messages.findFirst({ where: eq(schema.messages.id, job.messageId) });
     expect(moved).toMatchObject({ status: 'queued', waSessionId: null });
+    expect((await getMessage(admin, job.messageId)).session).toEqual({ id: utama, name: 'utama' });
+    await world.ctx.db.update(schema.messages).set({ status: 'sent' }).where(eq(schema.messages.id, job.messageId));
+    expect((await getMessage(admin, job.messageId)).session).toBeNull();
     expect(await world.ctx.db.query.waInbound.findFirst({ where: eq(schema.waInbound.sessionId, id) })).toBeUndefined();
     await expect(deleteWaSession(admin, id)).rejects.toThrow('session_unknown');
   });

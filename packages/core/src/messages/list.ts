@@ -42,7 +42,7 @@ export async function listMessages(
 
 function conditions(wish: Wish, timeZone: string, byDefault: SessionOfMessage | undefined): SQL | undefined {
   const named = wish.sessionId ? eq(messages.waSessionId, wish.sessionId) : undefined;
-  const unnamed = and(eq(messages.channel, 'whatsapp'), isNull(messages.waSessionId));
+  const unnamed = and(eq(messages.channel, 'whatsapp'), eq(messages.status, 'queued'), isNull(messages.waSessionId));
   return and(
     wish.status ? eq(messages.status, wish.status) : undefined,
     wish.channel ? eq(messages.channel, wish.channel) : undefined,

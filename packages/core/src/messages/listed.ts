@@ -11,7 +11,7 @@ export interface ListedMessage extends LedgerRow {
   guestId: number | null;
   guestName: string | null;
   hostName: string | null;
-  /** The session that has sent it or is going to; null for mail. */
+  /** The session that has sent it or is going to; null for mail, and when that session is gone. */
   session: { id: number; name: string } | null;
   /** It waits until then. */
   notBefore: Date | null;
@@ -63,7 +63,8 @@ export function asListed(
   byDefault: SessionOfMessage | undefined,
   now: Date,
 ): ListedMessage {
-  const session = row.channel === 'whatsapp' ? (own ?? byDefault) : undefined;
+  const waits = row.channel === 'whatsapp' && row.status === 'queued';
+  const session = own ?? (waits ? byDefault : undefined);
   return {
     ...row,
     ...rest,
