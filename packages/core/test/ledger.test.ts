@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
-import { cancelAppointment } from '../src/appointments/index.ts';
+import { cancelAppointment, rescheduleAppointment } from '../src/appointments/index.ts';
 import { DomainError, type Ctx } from '../src/index.ts';
 import {
   cancelMessage,
@@ -18,7 +18,7 @@ import {
 } from '../src/messages/index.ts';
 import { createWaSession, listInbound, recordInbound } from '../src/whatsapp/index.ts';
 import { book } from './booking-form.ts';
-import { after, days, minutes, MORNING, openWorld, SOON, type User, type World } from './world.ts';
+import { after, days, hours, minutes, MORNING, openWorld, SOON, type User, type World } from './world.ts';
 
 let world: World;
 let admin: Ctx;
@@ -160,6 +160,13 @@ describe('another try', () => {
     const called = await failed({ guestPhone: '0812 7000 0011' });
     await cancelAppointment(hostCtx, called.appointmentId);
     await expect(retryMessage(admin, called.id)).rejects.toThrow('appointment_cancelled');
+  });
+
+  test('is refused for what a newer message about the visit has made untrue', async () => {
+    const { id, appointmentId } = await failed({ guestPhone: '0812 7000 0012' });
+    const scheduledAt = after(MORNING, hours(5)).toISOString();
+    await rescheduleAppointment(hostCtx, appointmentId, { scheduledAt });
+    await expect(retryMessage(admin, id)).rejects.toThrow('appointment_changed');
   });
 });
 

@@ -20,7 +20,7 @@ export interface MessageView extends ListedMessage {
   timeline: TimelineStep[];
 }
 
-/** One message with its words and everything that happened to it, oldest first. Throws NOT_FOUND `message_unknown`. */
+/** One message with its words (passwords are not among them, they are filled in as it leaves) and everything that happened to it, oldest first. Throws NOT_FOUND `message_unknown`. */
 export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>, messageId: number): Promise<MessageView> {
   authorise(ctx.actor, 'message.manage');
   const [message, [selected], byDefault, [file], wishes] = await Promise.all([
@@ -44,7 +44,7 @@ export async function getMessage(ctx: Pick<Ctx, 'db' | 'actor' | 'clock'>, messa
   return {
     ...listed,
     subject: message.subject,
-    body: message.body,
+    body: message.body.replaceAll('{secret}', '••••••'),
     hasPass: message.passId !== null,
     file: file ?? null,
     shareUrl: listed.actions.includes('share') ? shareUrl(message) : null,

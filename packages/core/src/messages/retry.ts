@@ -1,17 +1,21 @@
-import { and, eq } from 'drizzle-orm';
-import { inTransaction, schema } from '@sowan/db';
+import { and, eq, gt, inArray } from 'drizzle-orm';
+import { inTransaction, schema, type Tx } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
+import type { Message } from './message.ts';
 
-const { messages } = schema;
+const { appointments, messages } = schema;
+
+/** After these an older message about the same visit tells what is no longer so. */
+const CHANGES = ['rescheduled', 'handed_over', 'cancelled'];
 
 /**
  * Gives a failed message another day of tries, under the same `waMessageId`: a phone that has it after all drops the repeat.
- * Throws NOT_FOUND `message_unknown`; CONFLICT `not_now` (not failed), `guest_stopped`, `appointment_cancelled`.
+ * Throws NOT_FOUND `message_unknown`; CONFLICT `not_now` (not failed), `guest_stopped`, `appointment_cancelled`, `appointment_changed`.
  */
 export async function retryMessage(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'events' | 'log'>,
@@ -21,16 +25,13 @@ export async function retryMessage(
   const now = ctx.clock.now();
   const message = await inTransaction(ctx.db, async (tx) => {
     const [found] = await tx
-      .select({ message: messages, stoppedAt: schema.guests.whatsappStoppedAt, visit: schema.appointments.status })
+      .select({ message: messages, stoppedAt: schema.guests.whatsappStoppedAt })
       .from(messages)
       .leftJoin(schema.guests, eq(schema.guests.id, messages.guestId))
-      .leftJoin(schema.appointments, eq(schema.appointments.id, messages.appointmentId))
       .where(eq(messages.id, messageId));
     if (!found) throw new DomainError('NOT_FOUND', 'message_unknown');
     if (found.message.channel === 'whatsapp' && found.stoppedAt) throw new DomainError('CONFLICT', 'guest_stopped');
-    // Its pass is revoked: the guest would come with a code that opens nothing.
-    if (found.visit === 'cancelled' && found.message.passId !== null)
-      throw new DomainError('CONFLICT', 'appointment_cancelled');
+    await requireStillTrue(tx, found.message);
     const [result] = await tx
       .update(messages)
       .set({ status: 'queued', reason: null, notBefore: null, retriedAt: now })
@@ -45,4 +46,26 @@ export async function retryMessage(
   });
   await enqueueMessages(ctx, [messageId]);
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', now)]);
+}
+
+/** The visit's row is locked: a change made at this moment is seen, or waits and then withdraws what is queued. */
+async function requireStillTrue(tx: Tx, message: Message): Promise<void> {
+  if (message.appointmentId === null || message.passId === null) return;
+  const [visit] = await tx
+    .select({ status: appointments.status })
+    .from(appointments)
+    .where(eq(appointments.id, message.appointmentId))
+    .for('update');
+  // Its pass is revoked: the guest would come with a code that opens nothing.
+  if (visit?.status === 'cancelled') throw new DomainError('CONFLICT', 'appointment_cancelled');
+  const newer = await tx.query.messages.findFirst({
+    where: and(
+      eq(messages.appointmentId, message.appointmentId),
+      gt(messages.id, message.id),
+      inArray(messages.kind, CHANGES),
+      message.guestId ? eq(messages.guestId, message.guestId) : undefined,
+    ),
+    columns: { id: true },
+  });
+  if (newer) throw new DomainError('CONFLICT', 'appointment_changed');
 }
