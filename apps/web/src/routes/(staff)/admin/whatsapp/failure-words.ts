@@ -1,3 +1,4 @@
+import type { WaFailure } from '@sowan/core/whatsapp';
 import { m } from '#lib/paraglide/messages.js';
 
 interface Words {
@@ -17,7 +18,7 @@ const WORDS = {
   passkey_required: () => ({ title: m.wa_passkey_required(), remedy: m.wa_passkey_required_remedy() }),
   auth_unreadable: () => ({ title: m.wa_auth_unreadable(), remedy: m.wa_auth_unreadable_remedy() }),
   stopped_by_admin: () => ({ title: m.wa_stopped_by_admin(), remedy: m.wa_stopped_by_admin_remedy() }),
-} satisfies Record<string, () => Words>;
+} satisfies Record<WaFailure, () => Words>;
 
 /** Why a session is not connected, and what to do: one that has no words of its own gets the general ones. */
 export const wordFailure = (reason: string): Words =>

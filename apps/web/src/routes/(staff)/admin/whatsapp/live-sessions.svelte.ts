@@ -12,7 +12,15 @@ interface Stand {
 /** A gateway that has died says nothing: that its lease has run out is found by asking. */
 const ASK_MS = 10_000;
 const AT_MOST_EVERY_MS = 500;
-const NEWS: readonly string[] = ['hello', 'wa_status', 'wa_session', 'wa_qr_timeout', 'wa_auth_failure', 'message'];
+const NEWS: readonly string[] = [
+  'hello',
+  'wa_status',
+  'wa_session',
+  'wa_qr_timeout',
+  'wa_auth_failure',
+  'message',
+  'appointment',
+];
 
 /** How all sessions and gateways stand, kept up to date. */
 export class LiveSessions {
