@@ -19,11 +19,11 @@ import {
 import { createApiToken, listApiTokens, revokeApiToken } from '../src/api-tokens/index.ts';
 import { closeDays, listClosedDays, openDay } from '../src/closed-days/index.ts';
 import * as members from '../src/members/index.ts';
-import { messagesOfAppointment } from '../src/messages/index.ts';
+import * as words from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
 import { visitReport } from '../src/reports/index.ts';
 import { listReviews } from '../src/reviews/index.ts';
-import { updateSettings } from '../src/settings/index.ts';
+import { removeLogo, setLogo, updateSettings } from '../src/settings/index.ts';
 import {
   commandWaSession,
   listWaReplicas,
@@ -142,6 +142,7 @@ test('who has yet to choose a password may do that, leave, and what everybody ma
 });
 
 const booking = { guestName: 'Siti', guestPhone: '081234567890', purpose: 'x', scheduledAt: '2026-11-23T09:00:00Z' };
+const template = { kind: 'pass' as const, locale: 'id' as const, subject: 'x', body: 'x' };
 const person = { name: 'x', email: 'x@example.org', role: 'host' as const };
 const passwords = { current: 'x', password: 'long enough' };
 const preferences = { arrivalByWhatsapp: false, phone: '' };
@@ -182,7 +183,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
     'guest.edit',
     (ctx) => guests.updateGuest(ctx, 1, { name: 'x', phone: '', email: '', locale: 'id' }),
   ],
-  ['read the ledger', 'message.read', (ctx) => messagesOfAppointment(ctx, 1)],
+  ['read the ledger', 'message.read', (ctx) => words.messagesOfAppointment(ctx, 1)],
   ['list notifications', 'notification.own', (ctx) => notifications.listNotifications(ctx, { limit: 1 })],
   ['replay notifications', 'notification.own', (ctx) => notifications.notificationsAfter(ctx, 0, 1)],
   ['read a notification', 'notification.own', (ctx) => notifications.notificationById(ctx, 1)],
@@ -209,6 +210,13 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['use a password link', 'account.recover', (ctx) => recoverPassword(ctx, { token: 'x', password: 'long enough' })],
   ['read a report', 'report.read', (ctx) => visitReport(ctx, {})],
   ['change settings', 'settings.manage', (ctx) => updateSettings(ctx, { graceMinutes: 5 })],
+  ['list templates', 'settings.manage', (ctx) => words.listTemplates(ctx)],
+  ['read a template', 'settings.manage', (ctx) => words.getTemplate(ctx, 'pass')],
+  ['preview a template', 'settings.manage', (ctx) => words.previewTemplate(ctx, template)],
+  ['change a template', 'settings.manage', (ctx) => words.saveTemplate(ctx, template)],
+  ['reset a template', 'settings.manage', (ctx) => words.resetTemplate(ctx, template)],
+  ['change the logo', 'settings.manage', (ctx) => setLogo(ctx, new Uint8Array())],
+  ['remove the logo', 'settings.manage', (ctx) => removeLogo(ctx)],
   ['list holidays', 'calendar.read', (ctx) => listClosedDays(ctx)],
   ['close days', 'settings.manage', (ctx) => closeDays(ctx, { first: '2026-12-25', last: '2026-12-25', name: 'x' })],
   ['open a day', 'settings.manage', (ctx) => openDay(ctx, '2026-12-25')],

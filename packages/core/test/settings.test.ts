@@ -15,6 +15,7 @@ const DEFAULTS = {
   closedWeekdays: [],
   escalationMinutes: 5,
   archiveMonths: 12,
+  logoVersion: '',
   waClientVersion: '',
 };
 

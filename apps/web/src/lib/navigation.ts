@@ -40,6 +40,8 @@ const NAVIGATION: readonly NavigationGroup[] = [
     label: m.nav_group_system,
     items: [
       { href: '/admin/users', label: m.nav_users, icon: 'people', roles: ['admin'] },
+      { href: '/admin/settings', label: m.nav_settings, icon: 'gear', roles: ['admin'] },
+      { href: '/admin/tokens', label: m.nav_tokens, icon: 'link', roles: ['admin'] },
       { href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] },
     ],
   },

@@ -108,4 +108,9 @@ export const REASON_WORDS = {
   last_admin: m.reason_last_admin,
   not_yourself: m.reason_not_yourself,
   token_not_for_admins: m.reason_token_not_for_admins,
+  placeholder_unknown: m.reason_placeholder_unknown,
+  placeholder_missing: m.reason_placeholder_missing,
+  placeholder_secret: m.reason_placeholder_secret,
+  picture_invalid: m.reason_picture_invalid,
+  picture_too_large: m.reason_picture_too_large,
 } as const;

@@ -1,7 +1,10 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 
+/** The day before the month, whoever reads. */
+const dateLanguage = () => (getLocale() === 'en' ? 'en-GB' : getLocale());
+
 const format = (options: Intl.DateTimeFormatOptions) => (instant: Date, timeZone: string) =>
-  new Intl.DateTimeFormat(getLocale(), { ...options, timeZone }).format(instant);
+  new Intl.DateTimeFormat(dateLanguage(), { ...options, timeZone }).format(instant);
 
 /** "09.15", in the school's zone. */
 export const clockTime = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -9,6 +12,13 @@ export const clockTime = format({ hour: '2-digit', minute: '2-digit', hourCycle:
 export const longDay = format({ dateStyle: 'full' });
 /** "Sen, 23 Nov", in the school's zone. */
 export const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short' });
+
+/** "Jumat, 25 Desember 2026": a day of the calendar, `2026-12-25`. */
+export const calendarDay = (day: string): string => longDay(new Date(`${day}T00:00:00Z`), 'UTC');
+/** "23 Nov 2026, 09.15": for lists, in the school's zone. */
+export const dayAndTime = format({ dateStyle: 'medium', timeStyle: 'short' });
+/** "23 Nov 2026", in the school's zone. */
+export const mediumDay = format({ dateStyle: 'medium' });
 
 /** "in 10 minutes", "3 hours ago": the largest unit that fits. */
 export function relativeTime(instant: Date, now: Date): string {

@@ -2,6 +2,7 @@ import { and, desc, eq, gte } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { DomainEvent } from '../events.ts';
 import { notify } from '../notifications/index.ts';
+import { readSettings } from '../settings/index.ts';
 import type { Message } from './message.ts';
 import { wordMessage, type TemplateKind } from './templates.ts';
 
@@ -55,7 +56,7 @@ async function mailBeside(tx: Tx, failed: Message) {
 }
 
 async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<number> {
-  const organisation = failed.body.split('\n', 1)[0] ?? '';
+  const { organisationName: organisation } = await readSettings(tx);
   const { subject } = await wordMessage(tx, 'email', failed.kind as TemplateKind, failed.locale, { organisation });
   const [row] = await tx
     .insert(messages)

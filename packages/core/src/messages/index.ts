@@ -22,3 +22,14 @@ export { writeByHand, writeByHandSchema } from './write-by-hand.ts';
 export { tellHostOfArrival } from './tell-host.ts';
 export { tellStaff, type StaffMessage } from './tell-staff.ts';
 export { inWords, isResumeRequest, isStopRequest, renderTemplate, TEMPLATES, type TemplateKind } from './templates.ts';
+export {
+  getTemplate,
+  listTemplates,
+  previewTemplate,
+  resetTemplate,
+  saveTemplate,
+  saveTemplateSchema,
+  templateKeySchema,
+  type TemplateSummary,
+  type TemplateView,
+} from './own-templates.ts';

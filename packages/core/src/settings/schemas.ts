@@ -42,7 +42,9 @@ export const settingsSchema = z.object({
     .trim()
     .regex(/^(\d{1,5}\.\d{1,5}\.\d{1,12})?$/, 'client_version_invalid')
     .default(''),
+  /** Changes with the logo; empty while there is none. Set by the logo's own verbs. */
+  logoVersion: z.string().max(20).default(''),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsUpdateSchema = settingsSchema.partial();
+export const settingsUpdateSchema = settingsSchema.omit({ logoVersion: true }).partial();

@@ -13,6 +13,7 @@ import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { settingsRouter } from './routers/settings.ts';
+import { templatesRouter } from './routers/templates.ts';
 import { tokensRouter } from './routers/tokens.ts';
 import { usersRouter } from './routers/users.ts';
 import { whatsappRouter } from './routers/whatsapp.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   passes: passesRouter,
   reviews: reviewsRouter,
   settings: settingsRouter,
+  templates: templatesRouter,
   tokens: tokensRouter,
   users: usersRouter,
   whatsapp: whatsappRouter,

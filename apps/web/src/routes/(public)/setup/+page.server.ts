@@ -4,7 +4,7 @@ import { caller } from '#lib/server/caller.ts';
 import { formFailure } from '#lib/server/form-failure.ts';
 import { formTexts } from '#lib/server/form-texts.ts';
 import { keepLanguage } from '#lib/server/reader-language.ts';
-import { otherZones } from './time-zones.ts';
+import { otherZones } from '#lib/time-zones.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const FIELDS = ['token', 'organisationName', 'timeZone', 'locale', 'name', 'email', 'password'] as const;

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { readSettings, settingsSchema, settingsUpdateSchema, updateSettings } from '@sowan/core/settings';
+import {
+  readSettings,
+  removeLogo,
+  setLogo,
+  settingsSchema,
+  settingsUpdateSchema,
+  updateSettings,
+} from '@sowan/core/settings';
 import { procedure, router } from '../init.ts';
+import { DONE, done } from '../schemas.ts';
 
 const tags = ['settings'];
 
@@ -18,11 +26,13 @@ export const settingsRouter = router({
         timeZone: z.string(),
         locale: z.enum(['id', 'en', 'fr']),
         bookingMonthsAhead: z.number(),
+        /** Of `/logo?v=…`; empty while there is none. */
+        logoVersion: z.string(),
       }),
     )
     .query(async ({ ctx }) => {
-      const { organisationName, timeZone, locale, bookingMonthsAhead } = await readSettings(ctx.ctx.db);
-      return { organisationName, timeZone, locale, bookingMonthsAhead };
+      const { organisationName, timeZone, locale, bookingMonthsAhead, logoVersion } = await readSettings(ctx.ctx.db);
+      return { organisationName, timeZone, locale, bookingMonthsAhead, logoVersion };
     }),
 
   get: procedure
@@ -41,4 +51,32 @@ export const settingsRouter = router({
     .input(settingsUpdateSchema)
     .output(settingsSchema)
     .mutation(({ ctx, input }) => updateSettings(ctx.ctx, input)),
+
+  setLogo: procedure
+    .meta({
+      permission: 'settings.manage',
+      openapi: {
+        method: 'PUT',
+        path: '/settings/logo',
+        tags,
+        summary: 'Give the school a logo (base64, at most 4 MiB)',
+      },
+    })
+    .input(z.object({ image: z.base64().max(6_000_000, 'picture_too_large') }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await setLogo(ctx.ctx, Buffer.from(input.image, 'base64'));
+      return DONE;
+    }),
+
+  removeLogo: procedure
+    .meta({
+      permission: 'settings.manage',
+      openapi: { method: 'DELETE', path: '/settings/logo', tags, summary: 'Remove the logo' },
+    })
+    .output(done)
+    .mutation(async ({ ctx }) => {
+      await removeLogo(ctx.ctx);
+      return DONE;
+    }),
 });
