@@ -15,10 +15,6 @@ export const MESSAGE_KINDS: Record<string, (() => string) | undefined> = {
   stopped: m.message_kind_stopped,
   resumed: m.message_kind_resumed,
   by_hand: m.message_kind_by_hand,
-  card: m.message_kind_card,
-  password_changed: m.message_kind_password_changed,
-  password_link: m.message_kind_password_link,
-  temporary_password: m.message_kind_temporary_password,
 };
 
 /** What a message is about, in words. */
