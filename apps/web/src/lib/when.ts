@@ -15,8 +15,6 @@ export const shortDay = format({ weekday: 'short', day: 'numeric', month: 'short
 
 /** "Jumat, 25 Desember 2026": a day of the calendar, `2026-12-25`. */
 export const calendarDay = (day: string): string => longDay(new Date(`${day}T00:00:00Z`), 'UTC');
-/** "23 Nov 2026, 09.15": for lists, in the school's zone. */
-export const dayAndTime = format({ dateStyle: 'medium', timeStyle: 'short' });
 /** "23 Nov 2026", in the school's zone. */
 export const mediumDay = format({ dateStyle: 'medium' });
 
