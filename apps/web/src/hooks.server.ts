@@ -61,6 +61,7 @@ const AREAS = {
   '/desk': ['receptionist', 'admin'],
   '/admin': ['admin'],
   '/account': ['admin', 'host', 'receptionist'],
+  '/notifications': ['admin', 'host', 'receptionist'],
 } as const;
 
 const admit: Handle = ({ event, resolve }) => {

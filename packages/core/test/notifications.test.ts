@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction } from '@sowan/db';
 import { makeAppointment } from '@sowan/db/test';
 import {
+  deleteNotifications,
   listNotifications,
   markNotificationsRead,
   newestNotificationId,
@@ -72,4 +73,16 @@ test('are marked as read once, some or all', async () => {
   expect(await markNotificationsRead(ctx, [Number(ids[0]), Number(ids[1])])).toBe(1);
   expect(await markNotificationsRead(ctx, 'all')).toBe(1);
   expect(await listNotifications(ctx, { limit: 5 })).toMatchObject({ unread: 0, items: [{ readAt: MORNING }, {}, {}] });
+});
+
+test('are deleted by their owner alone: one, or all that were read', async () => {
+  const [user, other] = [await world.user('host'), await world.user('host')];
+  const ids = await told(user, 4);
+  const theirs = await told(other, 1);
+  const ctx = world.as(user);
+  expect(await deleteNotifications(ctx, [...theirs, ids[0] ?? 0])).toBe(1);
+  await markNotificationsRead(ctx, [ids[1] ?? 0, ids[2] ?? 0]);
+  expect(await deleteNotifications(ctx, 'read')).toBe(2);
+  expect((await listNotifications(ctx, { limit: 9 })).items.map(({ id }) => id)).toEqual([ids[3]]);
+  expect((await listNotifications(world.as(other), { limit: 9 })).items).toHaveLength(1);
 });

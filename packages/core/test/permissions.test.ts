@@ -22,7 +22,8 @@ import * as members from '../src/members/index.ts';
 import * as words from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
 import { visitReport } from '../src/reports/index.ts';
-import { listReviews } from '../src/reviews/index.ts';
+import { averagesByHost, findReviews, listReviews } from '../src/reviews/index.ts';
+import { exportAudit, listAudit } from '../src/audit-log/index.ts';
 import { removeLogo, setLogo, updateSettings } from '../src/settings/index.ts';
 import {
   commandWaSession,
@@ -217,6 +218,11 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['reset a template', 'settings.manage', (ctx) => words.resetTemplate(ctx, template)],
   ['change the logo', 'settings.manage', (ctx) => setLogo(ctx, new Uint8Array())],
   ['remove the logo', 'settings.manage', (ctx) => removeLogo(ctx)],
+  ['read the audit log', 'audit.read', (ctx) => listAudit(ctx, {})],
+  ['export the audit log', 'audit.read', (ctx) => exportAudit(ctx, {}).next()],
+  ['delete notifications', 'notification.own', (ctx) => notifications.deleteNotifications(ctx, 'read')],
+  ['find reviews', 'review.read', (ctx) => findReviews(ctx, {})],
+  ['average reviews', 'review.read', (ctx) => averagesByHost(ctx, {})],
   ['list holidays', 'calendar.read', (ctx) => listClosedDays(ctx)],
   ['close days', 'settings.manage', (ctx) => closeDays(ctx, { first: '2026-12-25', last: '2026-12-25', name: 'x' })],
   ['open a day', 'settings.manage', (ctx) => openDay(ctx, '2026-12-25')],

@@ -42,6 +42,8 @@ const NAVIGATION: readonly NavigationGroup[] = [
       { href: '/admin/users', label: m.nav_users, icon: 'people', roles: ['admin'] },
       { href: '/admin/settings', label: m.nav_settings, icon: 'gear', roles: ['admin'] },
       { href: '/admin/tokens', label: m.nav_tokens, icon: 'link', roles: ['admin'] },
+      { href: '/admin/audit', label: m.nav_audit, icon: 'list', roles: ['admin'] },
+      { href: '/admin/reviews', label: m.nav_reviews, icon: 'star', roles: ['admin'] },
       { href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] },
     ],
   },

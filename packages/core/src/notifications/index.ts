@@ -1,5 +1,6 @@
 export { notify, type NotificationInput, type NotificationKind } from './notify.ts';
 export {
+  deleteNotifications,
   listNotifications,
   markNotificationsRead,
   newestNotificationId,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
@@ -89,6 +89,21 @@ export async function markNotificationsRead(
         eq(notifications.userId, userId),
         isNull(notifications.readAt),
         ids === 'all' ? undefined : inArray(notifications.id, ids),
+      ),
+    );
+  return result.affectedRows;
+}
+
+/** Deletes the caller's own notifications; ids of others are left alone. `read`: all that have been read. */
+export async function deleteNotifications(ctx: Pick<Ctx, 'db' | 'actor'>, ids: number[] | 'read'): Promise<number> {
+  authorise(ctx.actor, 'notification.own');
+  const { id: userId } = requireUser(ctx.actor);
+  const [result] = await ctx.db
+    .delete(notifications)
+    .where(
+      and(
+        eq(notifications.userId, userId),
+        ids === 'read' ? isNotNull(notifications.readAt) : inArray(notifications.id, ids),
       ),
     );
   return result.affectedRows;

@@ -1,6 +1,7 @@
 import { createCallerFactory, router } from './init.ts';
 import { accountRouter } from './routers/account.ts';
 import { appointmentsRouter } from './routers/appointments.ts';
+import { auditRouter } from './routers/audit.ts';
 import { authRouter } from './routers/auth.ts';
 import { calendarRouter } from './routers/calendar.ts';
 import { deskRouter } from './routers/desk.ts';
@@ -21,6 +22,7 @@ import { whatsappRouter } from './routers/whatsapp.ts';
 export const appRouter = router({
   account: accountRouter,
   appointments: appointmentsRouter,
+  audit: auditRouter,
   auth: authRouter,
   calendar: calendarRouter,
   desk: deskRouter,

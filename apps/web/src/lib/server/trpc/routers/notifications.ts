@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  deleteNotifications,
   listNotifications,
   markNotificationsRead,
   noticePreferences,
@@ -7,7 +8,7 @@ import {
   setNoticePreferences,
 } from '@sowan/core/notifications';
 import { procedure, router } from '../init.ts';
-import { instant, pageBefore } from '../schemas.ts';
+import { id, instant, pageBefore } from '../schemas.ts';
 
 const notification = z.object({
   id: z.number(),
@@ -61,4 +62,21 @@ export const notificationsRouter = router({
     .input(noticePreferencesSchema)
     .output(preferences)
     .mutation(({ ctx, input }) => setNoticePreferences(ctx.ctx, input)),
+
+  remove: procedure
+    .meta({
+      permission: 'notification.own',
+      openapi: { method: 'DELETE', path: '/notifications/{id}', tags, summary: 'Delete a notification of mine' },
+    })
+    .input(z.object({ id }))
+    .output(z.object({ deleted: z.number() }))
+    .mutation(async ({ ctx, input }) => ({ deleted: await deleteNotifications(ctx.ctx, [input.id]) })),
+
+  removeRead: procedure
+    .meta({
+      permission: 'notification.own',
+      openapi: { method: 'DELETE', path: '/notifications', tags, summary: 'Delete all that I have read' },
+    })
+    .output(z.object({ deleted: z.number() }))
+    .mutation(async ({ ctx }) => ({ deleted: await deleteNotifications(ctx.ctx, 'read') })),
 });

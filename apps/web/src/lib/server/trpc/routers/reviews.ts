@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { listReviews, openReview, submitReview, submitReviewSchema } from '@sowan/core/reviews';
+import { pageOf } from '@sowan/core';
+import {
+  averagesByHost,
+  findReviews,
+  findReviewsSchema,
+  listReviews,
+  openReview,
+  submitReview,
+  submitReviewSchema,
+} from '@sowan/core/reviews';
 import { procedure, router } from '../init.ts';
 import { DONE, done, instant, pageBefore } from '../schemas.ts';
 
@@ -66,4 +75,42 @@ export const reviewsRouter = router({
       }),
     )
     .query(({ ctx, input }) => listReviews(ctx.ctx, input)),
+
+  find: procedure
+    .meta({
+      permission: 'review.read',
+      openapi: { method: 'GET', path: '/reviews/search', tags, summary: 'Reviews by host, stars and period' },
+    })
+    .input(findReviewsSchema)
+    .output(
+      pageOf(
+        z.object({
+          id: z.number(),
+          rating: z.number().nullable(),
+          comment: z.string().nullable(),
+          submittedAt: instant.nullable(),
+          guestName: z.string(),
+          hostName: z.string(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => findReviews(ctx.ctx, input)),
+
+  averages: procedure
+    .meta({
+      permission: 'review.read',
+      openapi: { method: 'GET', path: '/reviews/averages', tags, summary: 'Average per host, from five reviews on' },
+    })
+    .input(findReviewsSchema.pick({ from: true, to: true }))
+    .output(
+      z.array(
+        z.object({
+          hostId: z.number(),
+          hostName: z.string(),
+          reviews: z.number(),
+          average: z.number().nullable(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => averagesByHost(ctx.ctx, input)),
 });

@@ -1,0 +1,1 @@
+export { exportAudit, listAudit, listAuditSchema, type AuditRow } from './list.ts';
