@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
+import { parseBackupKeys } from '@sowan/db/backup';
 import { connectRedis, createProducer } from '@sowan/jobs';
 import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
 import type { Env } from './env.ts';
@@ -28,6 +29,12 @@ export function openContext(env: Env) {
     log,
     jobs,
     ctx,
+    backups: {
+      folder: env.BACKUP_DIR ?? join(env.DATA_DIR, 'backups'),
+      databaseUrl: env.DATABASE_URL,
+      proofUrl: env.BACKUP_PROOF_URL,
+      keys: parseBackupKeys(env.BACKUP_KEY),
+    },
     images: createImageStore({
       driver: env.IMAGES_URL ? s3Driver(env.IMAGES_URL) : folderDriver(join(env.DATA_DIR, 'images')),
     }),

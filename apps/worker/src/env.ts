@@ -11,6 +11,12 @@ const schema = z.object({
   MAIL_FROM: z.string().min(3).default('Sowan <no-reply@localhost>'),
   /** Folder for everything that may be deleted and heals: the images. */
   DATA_DIR: z.string().min(1),
+  /** Folder of the backups; default: `backups` in DATA_DIR. */
+  BACKUP_DIR: z.string().min(1).optional(),
+  /** `number:key`, the newest first; none: backups are not encrypted. */
+  BACKUP_KEY: z.string().min(1).optional(),
+  /** A database to try backups in; its name ends in `_proof`. Default: one beside the own. */
+  BACKUP_PROOF_URL: z.url().optional(),
   /** s3://key:secret@host/bucket: images in a bucket instead of the folder. */
   IMAGES_URL: z.url().optional(),
   /** Seconds between two sweeps of the outbox. */

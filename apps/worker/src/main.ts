@@ -4,14 +4,17 @@ import { sweepOutbox } from '@sowan/core/messages';
 import { requestHeal, resumeHeal, runHeal } from '@sowan/core/images';
 import { readSettings } from '@sowan/core/settings';
 import { DomainError } from '@sowan/core';
-import { createConsumer, HEAL_QUEUE, MAIL_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
+import { createConsumer, HEAL_QUEUE, MAIL_QUEUE, NIGHT_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
 import { openContext } from './context.ts';
 import { readEnv } from './env.ts';
+import { nightWork } from './jobs/night-work.ts';
 import { sendMail } from './jobs/send-mail.ts';
 import { smtpTransport } from './mail/transport.ts';
 import { onShutdown } from './shutdown.ts';
 
 const MAILS_AT_ONCE = 4;
+/** How often somebody looks whether the night's work is due. */
+const UPKEEP_MS = 5 * 60_000;
 const QUICK_HEAL_MS = 3600_000;
 const ESCALATION_CHECK_MS = 15_000;
 /** Often, so that a worker that was away at midnight catches up soon. */
@@ -21,7 +24,7 @@ const DEEP_HEAL_CRON = '30 2 * * *';
 
 const env = readEnv();
 await migrate(env.DATABASE_URL);
-const { redis, log, jobs, ctx, images, close } = openContext(env);
+const { redis, log, jobs, ctx, images, backups, close } = openContext(env);
 const shutdown = new AbortController();
 const onError = (error: Error, job: { name: string } | undefined) =>
   log.error({ err: error, job: job?.name }, 'job failed');
@@ -73,10 +76,12 @@ const consumers = [
     { onError },
   ),
 ];
+consumers.push(createConsumer(redis, NIGHT_QUEUE, nightWork(ctx, backups), { onError }));
 const { timeZone } = await readSettings(ctx.db);
 await jobs.schedule('sweepOutbox', {}, { everyMs: env.SWEEP_SECONDS * 1000 });
 await jobs.schedule('escalateWaiting', {}, { everyMs: ESCALATION_CHECK_MS });
 await jobs.schedule('closePastDays', {}, { everyMs: CLOSE_DAYS_MS });
+await jobs.schedule('runUpkeep', {}, { everyMs: UPKEEP_MS });
 await jobs.schedule('requestHeal', { deep: false }, { everyMs: QUICK_HEAL_MS });
 await jobs.schedule('requestHeal', { deep: true }, { cron: DEEP_HEAL_CRON, timeZone });
 // In the background: serving does not wait for it, and images are drawn on request meanwhile.

@@ -34,6 +34,8 @@ export type DomainEvent =
   /** Its pace or quota, a pause or its breaker changed: `whatsapp.sendingSettings` has the news. */
   | { type: 'wa_sending'; sessionId: number; at: string }
   | { type: 'heal'; runId: number; at: string }
+  /** A backup was begun, written or tried. */
+  | { type: 'backup'; id: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

@@ -25,6 +25,7 @@ export interface World {
   jobs: Producer;
   redis: Redis;
   redisUrl: string;
+  databaseUrl: string;
   namespace: string;
   /** Every event published since the start, in the order of the channel. */
   heard: DomainEvent[];
@@ -75,6 +76,7 @@ export async function openWorld(given: { redisUrl?: string } = {}): Promise<Worl
     jobs,
     redis,
     redisUrl,
+    databaseUrl: database.url,
     namespace,
     heard,
     warnings,

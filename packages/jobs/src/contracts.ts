@@ -23,6 +23,8 @@ export const MAIL_QUEUE = 'mail';
 export const UPKEEP_QUEUE = 'upkeep';
 /** Long runs have a queue of their own, so that the sweep never waits for one. */
 export const HEAL_QUEUE = 'heal';
+/** What is done once a night, and takes long. */
+export const NIGHT_QUEUE = 'night';
 
 /** Every job there is. The row in MySQL is the truth; a job only says that there is something to do. */
 export const JOBS = {
@@ -43,6 +45,14 @@ export const JOBS = {
   closePastDays: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
   /** Asks for a run over the stored images, as the admin's button does. */
   requestHeal: contract({ payload: z.object({ deep: z.boolean() }), queue: () => UPKEEP_QUEUE }),
+  /** Does whatever of the night's work is due and not yet done. */
+  runUpkeep: contract({ payload: z.object({}), queue: () => NIGHT_QUEUE }),
+  backUp: contract({
+    payload: z.object({ requestedBy: z.number().int() }),
+    queue: () => NIGHT_QUEUE,
+    jobId: () => 'back-up',
+  }),
+  proveBackup: contract({ payload: z.object({}), queue: () => NIGHT_QUEUE, jobId: () => 'prove-backup' }),
   healImages: contract({
     payload: z.object({ runId: z.number().int() }),
     queue: () => HEAL_QUEUE,

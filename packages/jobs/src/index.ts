@@ -4,6 +4,7 @@ export {
   HEAL_QUEUE,
   JOBS,
   MAIL_QUEUE,
+  NIGHT_QUEUE,
   UPKEEP_QUEUE,
   whatsappQueue,
   type JobName,

@@ -1,6 +1,7 @@
 import type { Ctx } from '@sowan/core';
 import { claimMessage, failMessage, recordProgress, retryLater } from '@sowan/core/messages';
 import { qrPngOf } from '@sowan/core/passes';
+import { reportAttachment } from '@sowan/core/reports';
 import { composeMail } from '../mail/compose.ts';
 import type { MailTransport } from '../mail/transport.ts';
 
@@ -14,7 +15,8 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
   const { secret } = message;
   const body = secret === null ? message.body : message.body.replace('{secret}', () => secret);
   const mail = composeMail({ ...message, body }, picture, new URL(ctx.pass.publicUrl).hostname);
-  const result = await transport.send(mail);
+  const document = await reportAttachment(ctx, message);
+  const result = await transport.send(document ? { ...mail, document } : mail);
   switch (result.outcome) {
     case 'sent':
       await recordProgress(ctx, { id: message.id }, 'sent');

@@ -7,6 +7,8 @@ export interface Mail {
   html: string;
   /** A picture shown in the mail (`cid:`) and attached under `filename`. */
   picture?: { cid: string; filename: string; png: Buffer };
+  /** A document attached to the mail. */
+  document?: { filename: string; content: Buffer; contentType: string };
   /** Repeated attempts carry the same id, so that mail systems may drop the copy. */
   messageId: string;
 }
@@ -39,12 +41,12 @@ export function smtpTransport(url: string, from: string): MailTransport {
     socketTimeout: TIMEOUT_MS,
   });
   return {
-    async send({ picture, ...mail }) {
+    async send({ picture, document, ...mail }) {
       try {
         await transport.sendMail({
           ...mail,
           from,
-          attachments: picture ? attachments(picture) : [],
+          attachments: [...(picture ? attachments(picture) : []), ...(document ? [document] : [])],
         });
         return { outcome: 'sent' };
       } catch (error) {

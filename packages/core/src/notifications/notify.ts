@@ -9,12 +9,14 @@ export type NotificationKind =
   | 'handed_over'
   | 'handed_away'
   | 'colleague_asked'
-  | 'no_reaction';
+  | 'no_reaction'
+  | 'upkeep_failed';
 
 export interface NotificationInput {
   userId: number;
   kind: NotificationKind;
-  appointmentId: number;
+  /** Null for what is about no appointment. */
+  appointmentId: number | null;
   /** What the pop-up shows, e.g. `{ guestName, purpose, arrivedAt }`: kept as it was then. */
   data: Record<string, unknown>;
   now: Date;

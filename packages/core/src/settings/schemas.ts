@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailSchema } from '../email.ts';
 import { isPhoneRegion } from '../phone.ts';
 
 /** Any name a browser may report: `Intl.supportedValuesOf` lists one spelling only (Asia/Calcutta, not Asia/Kolkata). */
@@ -36,6 +37,20 @@ export const settingsSchema = z.object({
   escalationMinutes: z.int().min(0).max(240).default(5),
   /** Months after which finished appointments are archived. */
   archiveMonths: z.int().min(1).max(120).default(12),
+  /** Days after which a notification that was read is deleted. */
+  notificationDays: z.int().min(1).max(365).default(30),
+  /** Days for which nightly backups are kept. */
+  backupDays: z.int().min(1).max(365).default(30),
+  /** Which reports of visits are mailed, and to whom. */
+  reportEvery: z
+    .array(z.enum(['daily', 'weekly', 'monthly']))
+    .overwrite((periods) => [...new Set(periods)].sort())
+    .default([]),
+  reportRecipients: z
+    .array(emailSchema)
+    .max(20, 'too_many')
+    .overwrite((addresses) => [...new Set(addresses)])
+    .default([]),
   /** The version of WhatsApp Web that all sessions announce, such as 2.3000.1043857760; empty for the one the gateway brings along. */
   waClientVersion: z
     .string()

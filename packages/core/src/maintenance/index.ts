@@ -1,0 +1,10 @@
+export { backUp } from './back-up.ts';
+export { openBackup } from './download.ts';
+export { UPKEEP, type UpkeepTask } from './due.ts';
+export { listBackups, readBackupHealth, type BackupView } from './list.ts';
+export type { BackupPlace } from './place.ts';
+export { proveBackup } from './prove.ts';
+export { requestUpkeep, requestUpkeepSchema } from './request.ts';
+export type { BackupHealth } from './rules.ts';
+export { runUpkeep, type UpkeepHandlers } from './run.ts';
+export { archiveAppointments, deleteOldBackups, deleteOldNotifications } from './tidy.ts';
