@@ -35,7 +35,10 @@ const NAVIGATION: readonly NavigationGroup[] = [
       { href: '/admin/whatsapp/inbox', label: m.nav_inbox, icon: 'inbox', roles: ['admin'] },
     ],
   },
-  { label: m.nav_group_insight, items: [] },
+  {
+    label: m.nav_group_insight,
+    items: [{ href: '/admin/reports', label: m.nav_reports, icon: 'chart', roles: ['admin'] }],
+  },
   {
     label: m.nav_group_system,
     items: [
@@ -45,6 +48,7 @@ const NAVIGATION: readonly NavigationGroup[] = [
       { href: '/admin/audit', label: m.nav_audit, icon: 'list', roles: ['admin'] },
       { href: '/admin/reviews', label: m.nav_reviews, icon: 'star', roles: ['admin'] },
       { href: '/admin/images', label: m.nav_images, icon: 'qr', roles: ['admin'] },
+      { href: '/admin/backups', label: m.nav_backups, icon: 'download', roles: ['admin'] },
     ],
   },
 ];

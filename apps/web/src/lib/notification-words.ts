@@ -36,6 +36,8 @@ export function wordNotification({ kind, data }: Notification): { title: string;
         title: m.notification_no_reaction({ guest, host: text(data['hostName']) }),
         text: text(data['purpose']),
       };
+    case 'upkeep_failed':
+      return { title: m.notification_upkeep_failed({ task: text(data['task']) }), text: text(data['error']) };
     default:
       return { title: kind, text: '' };
   }

@@ -10,6 +10,12 @@ const schema = z.object({
   SETUP_TOKEN: z.string().min(16),
   /** Folder for everything that may be deleted and heals: the images. */
   DATA_DIR: z.string().min(1),
+  /** Folder of the backups; default: `backups` in DATA_DIR. */
+  BACKUP_DIR: z.string().min(1).optional(),
+  /** `number:key`, the newest first; none: backups are not encrypted. */
+  BACKUP_KEY: z.string().min(1).optional(),
+  /** A database to try backups in; its name ends in `_proof`. Default: one beside the own. */
+  BACKUP_PROOF_URL: z.url().optional(),
   /** s3://key:secret@host/bucket: images in a bucket instead of the folder. */
   IMAGES_URL: z.url().optional(),
   LEGACY_QR_SECRET: z.string().min(1).optional(),

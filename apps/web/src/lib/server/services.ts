@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { followEvents, redisEvents, systemClock, type Actor, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
+import { parseBackupKeys } from '@sowan/db/backup';
 import { connectRedis, createProducer } from '@sowan/jobs';
 import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
 import { env } from './env.ts';
@@ -28,6 +29,12 @@ async function open() {
     jobs: createProducer(redis),
     events: redisEvents(publisher, config.REDIS_NAMESPACE),
     stream: await followEvents(subscriber, config.REDIS_NAMESPACE),
+    backups: {
+      folder: config.BACKUP_DIR ?? join(config.DATA_DIR, 'backups'),
+      databaseUrl: config.DATABASE_URL,
+      proofUrl: config.BACKUP_PROOF_URL,
+      keys: parseBackupKeys(config.BACKUP_KEY),
+    },
     images: createImageStore({
       driver: config.IMAGES_URL ? s3Driver(config.IMAGES_URL) : folderDriver(join(config.DATA_DIR, 'images')),
     }),

@@ -3,6 +3,7 @@ import { accountRouter } from './routers/account.ts';
 import { appointmentsRouter } from './routers/appointments.ts';
 import { auditRouter } from './routers/audit.ts';
 import { authRouter } from './routers/auth.ts';
+import { backupsRouter } from './routers/backups.ts';
 import { calendarRouter } from './routers/calendar.ts';
 import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
@@ -13,6 +14,7 @@ import { messagesRouter } from './routers/messages.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
 import { reviewsRouter } from './routers/reviews.ts';
+import { reportsRouter } from './routers/reports.ts';
 import { settingsRouter } from './routers/settings.ts';
 import { templatesRouter } from './routers/templates.ts';
 import { tokensRouter } from './routers/tokens.ts';
@@ -24,6 +26,7 @@ export const appRouter = router({
   appointments: appointmentsRouter,
   audit: auditRouter,
   auth: authRouter,
+  backups: backupsRouter,
   calendar: calendarRouter,
   desk: deskRouter,
   guests: guestsRouter,
@@ -34,6 +37,7 @@ export const appRouter = router({
   notifications: notificationsRouter,
   passes: passesRouter,
   reviews: reviewsRouter,
+  reports: reportsRouter,
   settings: settingsRouter,
   templates: templatesRouter,
   tokens: tokensRouter,

@@ -38,6 +38,8 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
       return true;
     case 'heal':
       return may(actor, 'image.heal');
+    case 'backup':
+      return may(actor, 'backup.manage');
     case 'wa_nudge':
       return false;
     default:

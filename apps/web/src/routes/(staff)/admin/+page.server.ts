@@ -5,10 +5,11 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
-  const [today, sessions, reviews] = await Promise.all([
+  const [dashboard, today, sessions, reviews] = await Promise.all([
+    api.reports.live(),
     loadToday((query) => api.appointments.list(query)),
     api.whatsapp.sessions(),
     api.reviews.list({ limit: NEWEST_REVIEWS }),
   ]);
-  return { today, sessions, reviews, now: new Date() };
+  return { dashboard, today, sessions, reviews, now: new Date() };
 };

@@ -29,10 +29,3 @@ export function take(today: Today, visit: Appointment): Today {
 }
 
 export const settle = ({ shown, fresh }: Today): Today => ({ shown: [...shown, ...fresh].sort(byTime), fresh: [] });
-
-/** How many visits of today stand how; those not shown yet count too. */
-export function countByStatus({ shown, fresh }: Today): Record<Status, number> {
-  const counts = { scheduled: 0, waiting: 0, in_progress: 0, completed: 0, no_show: 0, cancelled: 0 };
-  for (const { status } of [...shown, ...fresh]) counts[status] += 1;
-  return counts;
-}
