@@ -37,6 +37,7 @@ export function appProcesses(settings: AppSettings, more: Record<string, string 
     GATEWAY_HOST: given.GATEWAY_HOST || '127.0.0.1',
     GATEWAY_PORT: String(settings.gatewayPort),
     DATA_DIR: given.DATA_DIR || settings.filesDir,
+    BACKUP_DIR: given.BACKUP_DIR || path.join(settings.filesDir, '../backups'),
     QR_KEYS: given.QR_KEYS || settings.secrets.qrKeys,
     WA_AUTH_KEY: given.WA_AUTH_KEY || settings.secrets.waAuthKey,
     SETUP_TOKEN: given.SETUP_TOKEN || settings.secrets.setupToken,

@@ -7,11 +7,10 @@ import { connectRedis, type Jobs } from '@sowan/jobs';
 import { createImageStore, folderDriver, parseKeyring, s3Driver } from '@sowan/qr';
 import { readEnvironment } from './env-file.ts';
 import { dataFolder } from './paths.ts';
-import { attachServices } from './services/attach.ts';
 import { knownPort } from './services/ports.ts';
 import { claimForProfile } from './services/profile.ts';
+import { reachServers } from './services/reach.ts';
 import { loadSecrets } from './services/secrets.ts';
-import { startServices } from './services.ts';
 import { type Lifetime, runUntilStopped } from './shutdown.ts';
 
 // Checks and mends the stored QR images of `npm start` (or of --data), whether that is running or not. Ctrl-C stops it; a later run goes on.
@@ -30,7 +29,7 @@ async function heal(args: string[], lifetime: Lifetime): Promise<number> {
   const env = readEnvironment();
   const dir = values.data ? path.resolve(values.data) : dataFolder('start');
   if (!values.data) claimForProfile(dir, 'start');
-  const { databaseUrl, redisUrl } = await servers(dir, lifetime);
+  const { databaseUrl, redisUrl } = await reachServers(dir, lifetime);
   await migrate(databaseUrl);
 
   const database = openDatabase(databaseUrl, { connections: 4 });
@@ -67,20 +66,4 @@ async function heal(args: string[], lifetime: Lifetime): Promise<number> {
   const report = await runHeal(ctx, store, runId, stop.signal);
   if (report) process.stdout.write(`${JSON.stringify(report)}\n`);
   return report?.outcome === 'done' && report.failed === 0 ? 0 : 1;
-}
-
-/** Servers by URL, those of a running Sowan, or the private ones started for this run. */
-async function servers(dir: string, lifetime: Lifetime): Promise<{ databaseUrl: string; redisUrl: string }> {
-  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
-  const running = attachServices(dir);
-  if (running) return { databaseUrl: databaseUrl || running.databaseUrl, redisUrl: redisUrl || running.redisUrl };
-  const services = await startServices({
-    dir,
-    durable: true,
-    databaseUrl,
-    redisUrl,
-    log: (text) => void process.stderr.write(`${text}\n`),
-  });
-  lifetime.onStop(services.stop);
-  return services;
 }

@@ -6,8 +6,11 @@ export function say(line: string): void {
 }
 
 /** Ends a benchmark. Numbers are rounded to three digits after the point. */
-export function finish(figures: Record<string, number>): void {
-  const rounded = Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1000) / 1000]);
+export function finish(figures: Record<string, number | string>): void {
+  const rounded = Object.entries(figures).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Math.round(value * 1000) / 1000 : value,
+  ]);
   if (json) say(JSON.stringify(Object.fromEntries(rounded)));
 }
 

@@ -91,6 +91,8 @@ function accountsSql({ databaseRootPassword, databasePassword }: Secrets): strin
     'CREATE DATABASE IF NOT EXISTS sowan CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;',
     `CREATE OR REPLACE USER 'sowan'@'127.0.0.1' IDENTIFIED BY '${databasePassword}';`,
     "GRANT ALL PRIVILEGES ON sowan.* TO 'sowan'@'127.0.0.1';",
+    // Where backups are tried.
+    "GRANT ALL PRIVILEGES ON `sowan\\_proof`.* TO 'sowan'@'127.0.0.1';",
     '',
   ].join('\n');
 }
