@@ -15,6 +15,10 @@ const DEFAULTS = {
   closedWeekdays: [],
   escalationMinutes: 5,
   archiveMonths: 12,
+  notificationDays: 30,
+  backupDays: 30,
+  reportEvery: [],
+  reportRecipients: [],
   logoVersion: '',
   waClientVersion: '',
 };
