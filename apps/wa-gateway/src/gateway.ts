@@ -20,6 +20,7 @@ export interface Tuning {
   socket?: Partial<SocketOptions>;
   answerMs?: number;
   firstQrMs?: number;
+  random?: () => number;
 }
 
 export interface Gateway {
@@ -67,6 +68,7 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     },
     answerMs: tuning.answerMs ?? 20_000,
     firstQrMs: tuning.firstQrMs ?? 30_000,
+    random: tuning.random ?? Math.random,
   });
   // Without Redis there are no nudges, and the sessions are looked at every few seconds all the same.
   const follow = async () => {

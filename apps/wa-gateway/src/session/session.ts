@@ -26,6 +26,8 @@ export interface SessionOptions extends Omit<LinkOptions, 'held' | 'pacer' | 'nu
   pace: Partial<Pace>;
   /** How long an admin waits for a first QR before being told that none comes. */
   firstQrMs: number;
+  /** From 0 to 1, exclusive: what spreads the pauses before a reconnection. */
+  random: () => number;
 }
 
 /** After these there is nothing to go on with: a gateway that starts anew waits for the admin too, instead of showing QRs to nobody. */
@@ -169,7 +171,7 @@ export class Session {
     this.#options.ctx.log.info({ code, detail, paired, attempt: this.#attempt }, 'connection closed');
     this.#options.metrics.closed(code);
     if (link.broken !== undefined) throw link.broken;
-    await this.#react(reactionTo({ code, paired, attempt: this.#attempt }, Math.random()));
+    await this.#react(reactionTo({ code, paired, attempt: this.#attempt }, this.#options.random()));
   }
 
   async #react(reaction: Reaction): Promise<void> {
@@ -265,7 +267,7 @@ export class Session {
 
   async #retry(): Promise<void> {
     await this.#disconnect();
-    await this.#react(reactionTo({ code: 500, paired: true, attempt: this.#attempt }, Math.random()));
+    await this.#react(reactionTo({ code: 500, paired: true, attempt: this.#attempt }, this.#options.random()));
   }
 
   #warn(error: unknown, what: string): void {
