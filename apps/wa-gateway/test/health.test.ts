@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { whatsappQueue } from '@sowan/jobs';
 import { openLine } from './outage.ts';
 import { SCHOOL, test } from './school.ts';
 
@@ -20,8 +21,9 @@ test('the figures for Prometheus follow what the gateway does', async ({ school 
   const { healthUrl } = await school.startGateway();
   await school.link();
   await school.untilMessage(await school.write('Halo'), 'delivered');
-  school.simulator.faults.add({ kind: 'nack', code: 403, times: 1 });
-  await school.untilMessage(await school.write('Ditolak'), 'failed');
+  school.simulator.faults.add({ kind: 'nack', code: 479, times: 1 });
+  const refused = await school.write('Ditolak');
+  await school.until(async () => (await school.message(refused)).reason === 'whatsapp_refused');
   const online = school.simulator.events.next('online');
   school.simulator.faults.add({ kind: 'restart', number: SCHOOL });
   await online;
@@ -37,7 +39,14 @@ test('the figures for Prometheus follow what the gateway does', async ({ school 
     refused: figure(text, 'sowan_whatsapp_sends_total{outcome="refused"}'),
     acks: figure(text, 'sowan_whatsapp_ack_seconds_count'),
     taken: figure(text, 'sowan_whatsapp_lease_changes_total{change="taken"}'),
-  }).toEqual({ connected: 1, queued: 0, accepted: 1, refused: 1, acks: 2, taken: 1 });
+  }).toEqual({
+    connected: 1,
+    queued: await school.jobs.depth(whatsappQueue(school.sessionId)),
+    accepted: 1,
+    refused: 1,
+    acks: 2,
+    taken: 1,
+  });
   // One after the pairing, one that was provoked.
   expect(figure(text, 'sowan_whatsapp_closes_total{code="515"}')).toBe(2);
   expect(figure(text, 'sowan_whatsapp_reconnects_total')).toBe(2);
