@@ -31,7 +31,8 @@ export async function enqueueMessages(
     .from(messages)
     .where(and(inArray(messages.id, ids), eq(messages.status, 'queued'), due))
     .orderBy(asc(messages.id));
-  const defaultSession = rows.some((row) => row.channel === 'whatsapp') ? await sendingSessionId(ctx.db) : null;
+  const needsDefault = rows.some((row) => row.channel === 'whatsapp' && row.waSessionId === null);
+  const defaultSession = needsDefault ? await sendingSessionId(ctx.db) : null;
   let handedOver = 0;
   for (const row of rows) {
     const how = { delayMs, priority: priorityOf(row) };
