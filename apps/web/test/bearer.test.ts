@@ -36,3 +36,14 @@ test('guessing at tokens is stopped', async () => {
     await identifyBearer(app.shared, 'sowan_guess', address).catch((error: Error) => answers.add(error.message));
   expect([...answers]).toEqual(['UNAUTHENTICATED: token_invalid', 'RATE_LIMITED: too_many_attempts']);
 });
+
+test('a change of one setting leaves the others as they are', async () => {
+  const admin = app.as(await app.user('admin'));
+  await admin.settings.update({ organisationName: 'SMA 3', closedWeekdays: [7] });
+  await admin.settings.update({ graceMinutes: 5 });
+  expect(await admin.settings.get()).toMatchObject({
+    organisationName: 'SMA 3',
+    closedWeekdays: [7],
+    graceMinutes: 5,
+  });
+});

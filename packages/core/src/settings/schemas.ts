@@ -62,4 +62,13 @@ export const settingsSchema = z.object({
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
-export const settingsUpdateSchema = settingsSchema.omit({ logoVersion: true }).partial();
+
+const { logoVersion: _ownVerbs, ...changeable } = settingsSchema.shape;
+type Changeable = typeof changeable;
+
+/** What is given is changed. Without the defaults: in a change they would set everything back that it does not name. */
+export const settingsUpdateSchema = z.object(
+  Object.fromEntries(Object.entries(changeable).map(([name, field]) => [name, field.unwrap().optional()])) as {
+    [Name in keyof Changeable]: z.ZodOptional<ReturnType<Changeable[Name]['unwrap']>>;
+  },
+);
