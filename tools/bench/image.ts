@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { tokenOf } from '@sowan/core/passes';
 import { migrate, openDatabase, schema } from '@sowan/db';
 import { newPassId, parseKeyring } from '@sowan/qr';
-import { appProcesses } from '../apps.ts';
-import { freePort } from '../services/ports.ts';
 import { loadSecrets } from '../services/secrets.ts';
 import { startServices } from '../services.ts';
 import { buildWeb } from '../web-build.ts';
+import { startWebApp } from './bench-web.ts';
 
 /**
  * What a pass's picture costs the web process in CPU, beyond a constant answer of the same server, over loopback: drawn, and as a
@@ -31,7 +27,7 @@ const build = await buildWeb(log);
 if (!build.ok) throw new Error(build.output);
 const services = await startServices({ dir, log });
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-const web = await startWeb();
+const web = await startWebApp(dir, services);
 try {
   const targets = await seedPasses();
   const rounds = { constant: [] as number[], drawn: [] as number[], notModified: [] as number[] };
@@ -56,32 +52,9 @@ try {
   if (process.argv.includes('--json')) console.log(JSON.stringify(result));
 } finally {
   agent.destroy();
-  web.kill('SIGTERM');
-  await once(web, 'exit');
+  await web.stop();
   await services.stop();
   await rm(dir, { recursive: true, force: true });
-}
-
-async function startWeb() {
-  const port = await freePort();
-  const settings = {
-    publicUrl: `http://127.0.0.1:${port}`,
-    host: '127.0.0.1',
-    port,
-    gatewayPort: 0,
-    filesDir: path.join(dir, 'files'),
-  };
-  const app = appProcesses({ ...services, ...settings, secrets: loadSecrets(dir) }, { LOG_LEVEL: 'info' }).find(
-    ({ name }) => name === 'web',
-  );
-  if (!app) throw new Error('there is no web process');
-  const child = spawn(process.execPath, [app.script], {
-    env: { ...process.env, ...app.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('"msg":"ready"')) break;
-  child.stdout.resume();
-  return Object.assign(child, { port });
 }
 
 /** Fills the passes table and gives the addresses of the images. */
