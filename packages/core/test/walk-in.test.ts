@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
-import { letIn, registerWalkIn, recentScans, undoCheckIn, type WalkIn } from '../src/check-in/index.ts';
-import { meetGuest, passOfAppointment } from '../src/appointments/index.ts';
+import { letIn, listDay, registerWalkIn, recentScans, undoCheckIn, type WalkIn } from '../src/check-in/index.ts';
+import { answerArrival, meetGuest, passOfAppointment } from '../src/appointments/index.ts';
 import { viewPass } from '../src/passes/index.ts';
 import { book } from './booking-form.ts';
 import { openFrontDesk, reasonOf, type FrontDesk } from './front-desk.ts';
@@ -124,6 +124,27 @@ describe('an admission taken back', () => {
     const results = await Promise.allSettled([1, 2, 3].map(() => undoCheckIn(front.desk, twice.checkInId)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await expect(undoCheckIn(front.desk, 999_999)).rejects.toThrow('scan_unknown');
+  });
+
+  test("calls off the host's WhatsApp message, and forgets what the host answered", async () => {
+    const wish = { phone: '+628123456789', arrivalByWhatsapp: true };
+    await front.world.ctx.db.update(schema.users).set(wish).where(eq(schema.users.id, front.host.id));
+    const { visit, checkInId } = await scanned();
+    const told = () =>
+      front.world.ctx.db.query.messages.findMany({
+        where: and(eq(schema.messages.appointmentId, visit.id), eq(schema.messages.kind, 'arrival')),
+      });
+    expect(await told()).toMatchObject([{ recipient: '+628123456789', status: 'queued' }]);
+    await answerArrival(front.hostCtx, visit.id, 'coming');
+    const { items } = await listDay(front.desk, { pageSize: 100 });
+    expect(items.find(({ id }) => id === visit.id)).toMatchObject({ hostAnswer: 'coming' });
+    await undoCheckIn(front.desk, checkInId);
+    expect(await told()).toMatchObject([{ status: 'cancelled', reason: 'arrival_undone' }]);
+    expect(await visitOf(visit.id)).toMatchObject({ status: 'scheduled', hostAnswer: null });
+    await front.world.ctx.db
+      .update(schema.users)
+      .set({ arrivalByWhatsapp: false })
+      .where(eq(schema.users.id, front.host.id));
   });
 
   test('of a walk-in cancels the visit and its pass', async () => {

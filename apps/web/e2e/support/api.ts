@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { request, type APIRequestContext, type Page } from '@playwright/test';
 import { demo } from './demo.ts';
 
@@ -6,7 +7,8 @@ export async function restOf(page: Page): Promise<APIRequestContext> {
   return request.newContext({ baseURL: demo().url, storageState: await page.context().storageState() });
 }
 
-let phones = 0;
+/** A number nobody has had yet, whatever ran before: a known one would bring its owner's name along. */
+const newPhone = () => `0813${String(randomInt(10_000_000, 99_999_999))}`;
 
 /** Books a visit over REST, a minute from now unless told otherwise; gives its id and its pass's token. */
 export async function bookVisit(
@@ -17,7 +19,7 @@ export async function bookVisit(
   const response = await host.post('/api/v1/appointments', {
     data: {
       guestName,
-      guestPhone: `0813${String(40_000_000 + ++phones)}`,
+      guestPhone: newPhone(),
       purpose: 'Rapor',
       scheduledAt: scheduledAt.toISOString(),
     },

@@ -87,6 +87,7 @@ export const REASON_WORDS = {
   too_soon: m.reason_too_soon,
   school_closed: m.reason_school_closed,
   range_reversed: m.reason_range_reversed,
+  arrival_undone: m.reason_arrival_undone,
   undo_too_late: m.reason_undo_too_late,
   undo_met: m.reason_undo_met,
   scan_unknown: m.reason_scan_unknown,

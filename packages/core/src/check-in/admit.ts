@@ -1,8 +1,7 @@
 import { inTransaction, isDuplicateKey } from '@sowan/db';
 import { isLate } from '../appointments/index.ts';
-import { publishAll } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { writeArrival, type Arrival } from './arrive.ts';
+import { announceArrival, writeArrival, type Arrival, type Arrived } from './arrive.ts';
 import type { ScanCtx, ScanResult } from './attempt.ts';
 import { deskAppointment, type ScannedPass } from './find.ts';
 import { refuse } from './refuse.ts';
@@ -14,7 +13,7 @@ import { refusalOf } from './rules.ts';
  */
 export async function admit(ctx: ScanCtx, attempt: Arrival): Promise<ScanResult> {
   const { scan, settings, now, appointment } = attempt;
-  let arrival: Awaited<ReturnType<typeof writeArrival>>;
+  let arrival: Arrived;
   try {
     arrival = await inTransaction(ctx.db, (tx) => writeArrival(tx, attempt));
   } catch (error) {
@@ -25,7 +24,7 @@ export async function admit(ctx: ScanCtx, attempt: Arrival): Promise<ScanResult>
     const refusal = refusalOf(pass, current, now, settings.timeZone) ?? 'already_in';
     return refuse(ctx, { ...attempt, appointment: current }, refusal);
   }
-  await publishAll(ctx, arrival.events);
+  await announceArrival(ctx, arrival);
   const admitted = { ...appointment, status: 'waiting' as const, arrivedAt: now, admittedDesk: scan.desk };
   return {
     outcome: 'admitted',

@@ -1,17 +1,32 @@
 import { schema, type Tx } from '@sowan/db';
 import { moveAppointment } from '../appointments/index.ts';
+import { publishAll, type Ctx } from '../context.ts';
 import type { DomainEvent } from '../events.ts';
+import { enqueueMessages, tellHostOfArrival } from '../messages/index.ts';
 import { notify } from '../notifications/index.ts';
 import { checkInRow, type Attempt } from './attempt.ts';
 import type { DeskAppointment } from './find.ts';
 
+type ArrivalCtx = Pick<Ctx, 'db' | 'clock' | 'events' | 'jobs' | 'log'>;
 export type Arrival = Attempt & { appointment: DeskAppointment };
+
+export interface Arrived {
+  checkInId: number;
+  events: DomainEvent[];
+  messageIds: number[];
+}
+
+/** What follows an arrival once it is committed. */
+export async function announceArrival(ctx: ArrivalCtx, { events, messageIds }: Arrived): Promise<void> {
+  await publishAll(ctx, events);
+  await enqueueMessages(ctx, messageIds);
+}
 
 /**
  * The guest is in: the appointment moves, the check-in holds the admission, the host has a notice. In the caller's transaction.
- * @returns the check-in's id, and the events to publish after the commit
+ * @returns the check-in's id, and what to publish and to hand to the queues after the commit
  */
-export async function writeArrival(tx: Tx, attempt: Arrival): Promise<{ checkInId: number; events: DomainEvent[] }> {
+export async function writeArrival(tx: Tx, attempt: Arrival): Promise<Arrived> {
   const { scan, now, appointment } = attempt;
   const moved = await moveAppointment(tx, appointment, 'arrive', now);
   const [row] = await tx
@@ -27,5 +42,9 @@ export async function writeArrival(tx: Tx, attempt: Arrival): Promise<{ checkInI
     data: { guestName, purpose, companions, arrivedAt: now.toISOString(), desk: scan.desk },
     now,
   });
-  return { checkInId: row.id, events: [notice, moved] };
+  const { id: appointmentId, hostId } = appointment;
+  const messageIds = appointment.hostByWhatsapp
+    ? await tellHostOfArrival(tx, { hostId, appointmentId, guestName, purpose, desk: scan.desk, now })
+    : [];
+  return { checkInId: row.id, events: [notice, moved], messageIds };
 }

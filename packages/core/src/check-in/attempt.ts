@@ -7,7 +7,7 @@ export type ScanResult =
   | { outcome: 'admitted'; checkInId: number; appointment: DeskAppointment; late: boolean }
   | { outcome: 'refused'; reason: Refusal; appointment: DeskAppointment | null };
 
-export type ScanCtx = Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass' | 'events' | 'log'>;
+export type ScanCtx = Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass' | 'events' | 'jobs' | 'log'>;
 
 /** One scan at one desk, and what it turned out to be about. */
 export interface Attempt {

@@ -22,6 +22,10 @@ export interface DeskAppointment {
   completedAt: Date | null;
   /** Desk that let the guest in, null before. */
   admittedDesk: string | null;
+  /** What the host answered to the arrival. */
+  hostAnswer: (typeof appointments.$inferSelect)['hostAnswer'];
+  /** The host wants to be told of arrivals by WhatsApp too. */
+  hostByWhatsapp: boolean;
 }
 
 export interface ScannedPass {
@@ -44,6 +48,8 @@ export const columns = {
   arrivedAt: appointments.arrivedAt,
   completedAt: appointments.completedAt,
   admittedDesk: checkIns.desk,
+  hostAnswer: appointments.hostAnswer,
+  hostByWhatsapp: users.arrivalByWhatsapp,
 };
 
 export async function deskAppointment(db: Db | Tx, id: number): Promise<DeskAppointment | null> {

@@ -21,6 +21,7 @@ export interface LobbyGuest {
   scheduledAt: Date;
   arrivedAt: Date | null;
   late: boolean;
+  hostAnswer: (typeof appointments.$inferSelect)['hostAnswer'];
 }
 
 export interface Lobby {
@@ -52,6 +53,7 @@ export async function viewLobby(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>): Promi
         status: appointments.status,
         scheduledAt: appointments.scheduledAt,
         arrivedAt: appointments.arrivedAt,
+        hostAnswer: appointments.hostAnswer,
       })
       .from(appointments)
       .innerJoin(guests, eq(guests.id, appointments.guestId))

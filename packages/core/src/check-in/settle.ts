@@ -13,7 +13,7 @@ import { precedes, refusalOf, type Refusal } from './rules.ts';
 const { appointments, checkIns } = schema;
 
 export type Settling = Arrival & { pass: ScannedPass; synced: { at: Date; shown: string } };
-type Settled = { result: ScanResult; events: DomainEvent[] };
+export type Settled = { result: ScanResult; events: DomainEvent[]; messageIds: number[] };
 
 /**
  * Puts one scan of a journal in its place, with its appointment locked: it lets the guest in, takes over the admission of a scan made later,
@@ -26,7 +26,7 @@ export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promi
     .where(eq(appointments.id, attempt.appointment.id))
     .for('update');
   const earlier = await answerOfEarlier(tx, attempt.scan.idempotencyKey, attempt.settings);
-  if (earlier) return { result: earlier, events: [] };
+  if (earlier) return { result: earlier, events: [], messageIds: [] };
   const appointment = await deskAppointment(tx, attempt.appointment.id);
   if (!appointment) throw new Error('the appointment is gone');
   const current = { ...attempt, appointment };
@@ -41,8 +41,8 @@ export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promi
 }
 
 async function letIn(tx: Tx, attempt: Settling): Promise<Settled> {
-  const { checkInId, events } = await writeArrival(tx, attempt);
-  return { result: admitted(attempt, checkInId), events };
+  const { checkInId, events, messageIds } = await writeArrival(tx, attempt);
+  return { result: admitted(attempt, checkInId), events, messageIds };
 }
 
 /** The guest is in already, let in by a scan made later than this one: the admission, and the time of arrival, are this one's. */
@@ -71,12 +71,12 @@ async function takeOver(tx: Tx, actor: Actor, attempt: Settling): Promise<Settle
   });
   const { id, hostId, guestId, status } = appointment;
   const event: DomainEvent = { type: 'appointment', id, hostId, guestId, status, at: attempt.synced.at.toISOString() };
-  return { result: admitted(attempt, row.id), events: [event] };
+  return { result: admitted(attempt, row.id), events: [event], messageIds: [] };
 }
 
 async function turnedAway(tx: Tx, attempt: Settling, reason: Refusal): Promise<Settled> {
   await tx.insert(checkIns).values({ ...checkInRow(attempt), outcome: reason });
-  return { result: { outcome: 'refused', reason, appointment: attempt.appointment }, events: [] };
+  return { result: { outcome: 'refused', reason, appointment: attempt.appointment }, events: [], messageIds: [] };
 }
 
 function admitted({ appointment, now, scan, settings }: Settling, checkInId: number): ScanResult {

@@ -2,7 +2,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import { inTransaction, isDuplicateKey, schema, type Db } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import { publishAll } from '../context.ts';
-import type { DomainEvent } from '../events.ts';
+import { enqueueMessages } from '../messages/index.ts';
 import { readCode } from '../passes/index.ts';
 import { recentSettings } from '../settings/index.ts';
 import type { Attempt, ScanCtx, ScanResult } from './attempt.ts';
@@ -10,7 +10,7 @@ import { findScanned } from './find.ts';
 import { answerOfEarlier, refuse } from './refuse.ts';
 import { scanTime } from './rules.ts';
 import { syncSchema, type Sync, type SyncedScan } from './schemas.ts';
-import { settleScan } from './settle.ts';
+import { settleScan, type Settled } from './settle.ts';
 
 const { checkIns } = schema;
 
@@ -74,7 +74,7 @@ async function syncOne(ctx: ScanCtx, scan: SyncedScan, attempt: Journaled): Prom
   if (!found) return refuse(ctx, attempt, 'not_found');
   const { pass, appointment } = found;
   if (!appointment) return refuse(ctx, { ...attempt, pass }, pass.revokedAt ? 'revoked' : 'no_appointment_today');
-  let settled: { result: ScanResult; events: DomainEvent[] };
+  let settled: Settled;
   try {
     settled = await inTransaction(ctx.db, (tx) => settleScan(tx, ctx.actor, { ...attempt, pass, appointment }));
   } catch (error) {
@@ -83,5 +83,6 @@ async function syncOne(ctx: ScanCtx, scan: SyncedScan, attempt: Journaled): Prom
     return earlier;
   }
   await publishAll(ctx, settled.events);
+  await enqueueMessages(ctx, settled.messageIds);
   return settled.result;
 }

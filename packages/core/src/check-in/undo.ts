@@ -1,5 +1,5 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
-import { inTransaction, schema } from '@sowan/db';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { inTransaction, schema, type Tx } from '@sowan/db';
 import { takeBackArrival } from '../appointments/index.ts';
 import { authorise, requireUser } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -9,7 +9,7 @@ import { withdrawArrivals } from '../notifications/index.ts';
 import { dropImages, revokeAppointmentPasses } from '../passes/index.ts';
 import { isUndoable } from './rules.ts';
 
-const { checkIns, appointments } = schema;
+const { checkIns, appointments, messages } = schema;
 
 /**
  * Takes back an admission made by mistake a moment ago: the guest is expected again (a walk-in's visit is cancelled) and the host's
@@ -39,6 +39,7 @@ export async function undoCheckIn(
       .where(and(eq(checkIns.id, checkInId), isNotNull(checkIns.admission)));
     if (taken.affectedRows !== 1) throw new DomainError('CONFLICT', 'undo_too_late');
     const withdrawn = await withdrawArrivals(tx, appointment.id, now);
+    await callOffMessages(tx, appointment.id);
     const codes = walkedIn ? await revokeAppointmentPasses(tx, appointment.id, 'cancelled', now) : [];
     await recordAudit(tx, ctx.actor, now, {
       action: 'check-in.undone',
@@ -49,4 +50,18 @@ export async function undoCheckIn(
   });
   await dropImages(ctx, done.codes);
   await publishAll(ctx, done.events);
+}
+
+/** What the host has not been sent yet by WhatsApp is not sent any more. */
+async function callOffMessages(tx: Tx, appointmentId: number): Promise<void> {
+  await tx
+    .update(messages)
+    .set({ status: 'cancelled', reason: 'arrival_undone' })
+    .where(
+      and(
+        eq(messages.appointmentId, appointmentId),
+        eq(messages.kind, 'arrival'),
+        inArray(messages.status, ['queued', 'sending']),
+      ),
+    );
 }

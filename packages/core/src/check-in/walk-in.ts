@@ -2,19 +2,19 @@ import { and, eq } from 'drizzle-orm';
 import { inTransaction, isDuplicateKey, schema, type Tx } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
-import { publishAll, type Ctx } from '../context.ts';
+import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { findOrCreateGuest, type Guest } from '../guests/index.ts';
 import { issuePass } from '../passes/index.ts';
 import { toE164 } from '../phone.ts';
 import { recentSettings, type Settings } from '../settings/index.ts';
-import { writeArrival } from './arrive.ts';
+import { announceArrival, writeArrival } from './arrive.ts';
 import type { ScanResult } from './attempt.ts';
 import { deskAppointment, type DeskAppointment } from './find.ts';
 import { answerOfEarlier } from './refuse.ts';
 import { walkInSchema, type WalkIn } from './schemas.ts';
 
-type WalkInCtx = Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass' | 'events' | 'log'>;
+type WalkInCtx = Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass' | 'events' | 'jobs' | 'log'>;
 type Given = ReturnType<typeof walkInSchema.parse>;
 
 /**
@@ -48,7 +48,7 @@ export async function registerWalkIn(
       });
       return { ...arrival, appointment };
     });
-    await publishAll(ctx, done.events);
+    await announceArrival(ctx, done);
     const appointment = { ...done.appointment, status: 'waiting' as const, arrivedAt: now, admittedDesk: given.desk };
     return { outcome: 'admitted', checkInId: done.checkInId, appointment, late: false };
   } catch (error) {

@@ -41,6 +41,7 @@ export function dayOfRoster({ roster }: KeptRoster, q: string): DayPage {
     purpose: '',
     completedAt: null,
     metAt: null,
+    hostAnswer: null,
     late: false,
   }));
   return { items, counts, total: found.length, page: 1, pageSize: OFFLINE_MOST };

@@ -125,8 +125,9 @@ export class Desk {
 
   /** Takes back the newest admission that can still be taken back. */
   async undoLatest(now: Date): Promise<void> {
-    const latest = this.recent.find((scan) => scan.undoableUntil && scan.undoableUntil > now);
-    if (latest) await this.undo(latest.id);
+    const latest =
+      this.answer?.checkInId ?? this.recent.find((scan) => scan.undoableUntil && scan.undoableUntil > now)?.id;
+    if (latest) await this.undo(latest);
   }
 
   /** Shows what the server made of a scan or a walk-in. */

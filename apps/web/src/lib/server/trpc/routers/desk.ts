@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostAnswerSchema } from '@sowan/core/appointments';
 import {
   dayListSchema,
   letIn,
@@ -34,6 +35,7 @@ const appointment = z.object({
   arrivedAt: instant.nullable(),
   completedAt: instant.nullable(),
   admittedDesk: z.string().nullable(),
+  hostAnswer: hostAnswerSchema.nullable(),
 });
 
 // One object, not a union: REST documents and form bindings of other languages cope better with it.
@@ -83,6 +85,7 @@ const lobbyGuest = z.object({
   scheduledAt: instant,
   arrivedAt: instant.nullable(),
   late: z.boolean(),
+  hostAnswer: hostAnswerSchema.nullable(),
 });
 const lobby = z.object({
   now: instant,
