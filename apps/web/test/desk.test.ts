@@ -60,7 +60,7 @@ describe('a hand scanner that types', () => {
   test('what a person types into a field, or with Ctrl, is not a scan', () => {
     const { codes, press } = scanner();
     const field = fieldWith('');
-    for (const key of `${CODE}${CODE}`) press(key, { field, after: 120 });
+    for (const key of `${CODE}${CODE}`) press(key, { field, after: 300 });
     press('Enter', { field });
     for (const key of 'Siti Aminah') press(key, { field });
     press('Enter', { field });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../src/index.ts';
-import { readSettings, recentSettings, updateSettings } from '../src/settings/index.ts';
+import { readSettings, recentSettings, settingsUpdateSchema, updateSettings } from '../src/settings/index.ts';
 import { MORNING, openWorld, type World } from './world.ts';
 
 const DEFAULTS = {
@@ -69,6 +69,11 @@ test.each(['Asia/Kolkata', 'Asia/Calcutta', 'Asia/Makassar', 'Europe/Kyiv', 'UTC
     expect(await updateSettings(adminCtx, { timeZone })).toMatchObject({ timeZone });
   },
 );
+
+test('a change read twice, by the interface and by the verb, names no more than it did', () => {
+  expect(settingsUpdateSchema.parse(settingsUpdateSchema.parse({ graceMinutes: 0 }))).toEqual({ graceMinutes: 0 });
+  expect(settingsUpdateSchema.safeParse({ graceMinutes: -1 }).success).toBe(false);
+});
 
 test('a stored value that no longer fits, or a name nobody knows, harms nothing', async () => {
   const row = (name: string, value: unknown) => ({ name, value, updatedAt: MORNING });

@@ -1,10 +1,10 @@
-/** A hand scanner types a whole code within this pause from key to key; people don't. */
-const KEY_GAP_MS = 80;
-/** Outside fields nobody types: there a busy machine may take longer over a key. */
-const LOOSE_GAP_MS = 250;
+/** Longest pause between two keys of one code; a hand scanner takes a few ms, on a busy machine more. */
+const CODE_GAP_MS = 250;
+/** A key followed by none for this long stands alone. */
+const ALONE_MS = 80;
 const SHORTEST_CODE = 8;
-/** Inside a field only what nobody types in one breath is taken for a scan: a pass has 40 characters and more. */
-const SHORTEST_IN_FIELD = 32;
+/** Inside a field only what nobody types in one breath is taken for a scan: a pass has 40 characters and more, and no space. */
+const CODE_IN_FIELD = /^\S{32,}$/;
 
 type Key = Pick<KeyboardEvent, 'key' | 'timeStamp' | 'ctrlKey' | 'altKey' | 'metaKey' | 'target' | 'preventDefault'>;
 type TextField = HTMLInputElement | HTMLTextAreaElement;
@@ -38,10 +38,10 @@ export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers) {
     const gap = event.timeStamp - last;
     last = event.timeStamp;
     clearTimeout(alone);
-    if (gap > (isField(event.target) ? KEY_GAP_MS : LOOSE_GAP_MS)) begin(event.target);
+    if (gap > CODE_GAP_MS) begin(event.target);
     if (ends) {
       last = -Infinity;
-      if (typed.length < (isField(event.target) ? SHORTEST_IN_FIELD : SHORTEST_CODE)) return;
+      if (isField(event.target) ? !CODE_IN_FIELD.test(typed) : typed.length < SHORTEST_CODE) return;
       // The Enter belongs to the scanner: it must not press whatever button has the focus.
       event.preventDefault();
       const code = typed;
@@ -50,8 +50,8 @@ export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers) {
       onCode(code);
     } else {
       typed += event.key;
-      if (onShortcut && gap > KEY_GAP_MS && !isField(event.target))
-        alone = setTimeout(() => onShortcut(event.key), KEY_GAP_MS);
+      if (onShortcut && gap > ALONE_MS && !isField(event.target))
+        alone = setTimeout(() => onShortcut(event.key), ALONE_MS);
     }
   };
 }
