@@ -5,22 +5,11 @@ import { chromium, expect, test, type Page } from '@playwright/test';
 import { browserOptions } from './support/browser.ts';
 import { filmOf } from './support/camera.ts';
 import { logIn, open } from './support/people.ts';
+import { inForm, soonToday } from './support/soon.ts';
 import { messageOn, newPhone, pictureUrl, scanQr } from './support/phones.ts';
 
 const SCHOOL = '6281110000001';
 const GUEST = '6281230000077';
-
-/** Today in Jakarta two minutes from now, or the last minute of the day: as the form wants it. */
-function soon(): { date: string; time: string } {
-  const now = new Date(Date.now() + 2 * 60_000);
-  const text = new Intl.DateTimeFormat('sv', {
-    timeZone: 'Asia/Jakarta',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(now);
-  const [date = '', time = ''] = text.split(' ');
-  return { date, time };
-}
 
 async function linkWhatsapp(admin: Page): Promise<void> {
   await open(admin, '/admin/whatsapp');
@@ -42,7 +31,7 @@ test('a visit, from the booking to the review', async ({ browser }) => {
     await booking.locator('#guestPhone').fill('0812 3000 0077');
     await booking.locator('#guestName').fill('Wulan Pertiwi');
     await booking.locator('#purpose').fill('Konsultasi rapor');
-    const { date, time } = soon();
+    const { date, time } = inForm(await soonToday(2));
     await booking.locator('#date').fill(date);
     await booking.locator('#time').fill(time);
     await booking.locator('#time').press('Enter');

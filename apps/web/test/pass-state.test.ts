@@ -22,6 +22,7 @@ function passFor(appointment: Partial<Appointment> | null, view: Partial<PassVie
       companions: 0,
       scheduledAt: MONDAY,
       arrivedAt: null,
+      hostAnswer: null,
       ...appointment,
     },
     ...view,

@@ -3,8 +3,9 @@ import { closePastDays, escalateWaiting } from '@sowan/core/appointments';
 import { sweepOutbox } from '@sowan/core/messages';
 import { requestHeal, resumeHeal, runHeal } from '@sowan/core/images';
 import { readSettings } from '@sowan/core/settings';
+import { resumeImports, runImport } from '@sowan/core/visit-imports';
 import { DomainError } from '@sowan/core';
-import { createConsumer, HEAL_QUEUE, MAIL_QUEUE, NIGHT_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
+import { createConsumer, HEAL_QUEUE, IMPORT_QUEUE, MAIL_QUEUE, NIGHT_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
 import { openContext } from './context.ts';
 import { readEnv } from './env.ts';
 import { nightWork } from './jobs/night-work.ts';
@@ -51,6 +52,7 @@ const consumers = [
         const swept = await sweepOutbox(ctx);
         if (swept.released > 0 || swept.expired > 0) log.info(swept, 'outbox swept');
         await resumeHeal(ctx);
+        await resumeImports(ctx);
       },
       async escalateWaiting() {
         const told = await escalateWaiting(ctx);
@@ -63,6 +65,12 @@ const consumers = [
       requestHeal: ({ deep }) => askForHeal(deep),
       removeImage: ({ code }) => images.remove(BigInt(code)),
     },
+    { onError },
+  ),
+  createConsumer(
+    redis,
+    IMPORT_QUEUE,
+    { importVisits: ({ importId }) => runImport(ctx, importId, shutdown.signal) },
     { onError },
   ),
   createConsumer(

@@ -36,6 +36,8 @@ export type DomainEvent =
   | { type: 'heal'; runId: number; at: string }
   /** A backup was begun, written or tried. */
   | { type: 'backup'; id: number; at: string }
+  /** `userId` is who started it. */
+  | { type: 'visit_import'; id: number; userId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

@@ -26,6 +26,27 @@ export function monthsAhead(now: Date, months: number, timeZone: string): Date {
   return new Date(zoned(now, timeZone).add({ months }).epochMilliseconds);
 }
 
+/**
+ * The instant at which a clock on the school's wall shows this date (`2026-12-31`) and time (`09:15`); null when it is none, or one
+ * that the clock skips as summer time begins.
+ */
+export function wallInstant(date: string, time: string, timeZone: string): Date | null {
+  try {
+    const wall = Temporal.PlainDateTime.from(`${date}T${time}`);
+    const at = wall.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
+    return at.toPlainDateTime().equals(wall) ? new Date(at.epochMilliseconds) : null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** Wall clock of an instant in a zone: `2026-12-31` and `09:15`. */
+export function wallClock(instant: Date, timeZone: string): { date: string; time: string } {
+  const at = zoned(instant, timeZone);
+  return { date: at.toPlainDate().toString(), time: at.toPlainTime().toString({ smallestUnit: 'minute' }) };
+}
+
 function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
 }

@@ -15,7 +15,7 @@ import {
 } from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
 import type { Ctx } from '../src/index.ts';
-import { listNotifications } from '../src/notifications/index.ts';
+import { listNotifications, setNoticePreferences } from '../src/notifications/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { book, form } from './booking-form.ts';
 import { after, days, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
@@ -189,6 +189,18 @@ describe("the host's answer", () => {
     expect(await escalateWaiting(system())).toBe(0);
     await updateSettings(adminCtx, { escalationMinutes: 5 });
   });
+});
+
+test('a host who wants to hear of arrivals by WhatsApp has to give a number that is one', async () => {
+  const wish = { arrivalByWhatsapp: true, phone: '0812 9000 0001' };
+  expect(await setNoticePreferences(rinaCtx, wish)).toEqual({ arrivalByWhatsapp: true, phone: '+6281290000001' });
+  for (const [phone, reason] of [
+    ['', 'required'],
+    ['12', 'phone_invalid'],
+  ] as const) {
+    await expect(setNoticePreferences(rinaCtx, { ...wish, phone })).rejects.toMatchObject({ reason });
+  }
+  await setNoticePreferences(rinaCtx, { ...wish, arrivalByWhatsapp: false });
 });
 
 describe("the day's end", () => {

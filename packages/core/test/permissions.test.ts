@@ -38,6 +38,7 @@ import {
 import * as account from '../src/account/index.ts';
 import { changePassword, recoverPassword, requestPasswordLink } from '../src/auth/index.ts';
 import * as users from '../src/users/index.ts';
+import * as imports from '../src/visit-imports/index.ts';
 
 /** The same table once more, by hand: a permission that is widened by mistake shows here. a: admin, h: host, r: receptionist, p: public. */
 const WHO: Record<Permission, string> = {
@@ -147,6 +148,7 @@ const template = { kind: 'pass' as const, locale: 'id' as const, subject: 'x', b
 const person = { name: 'x', email: 'x@example.org', role: 'host' as const };
 const passwords = { current: 'x', password: 'long enough' };
 const preferences = { arrivalByWhatsapp: false, phone: '' };
+const file = { fileName: 'x.csv', csv: 'x' };
 const time = { scheduledAt: '2026-11-23T09:00:00Z' };
 const walkIn = { guestName: 'x', hostId: 1, purpose: 'x', desk: 'A' };
 const scan = { scanned: 'x', method: 'typed' as const, desk: 'A' };
@@ -172,8 +174,15 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['answer an arrival', 'appointment.conduct', (ctx) => appointments.answerArrival(ctx, 1, 'coming')],
   ['hand over', 'appointment.hand-over', (ctx) => appointments.handOverAppointment(ctx, 1, 2)],
   ['find appointments', 'appointment.read', (ctx) => appointments.findAppointments(ctx, {})],
-  ['export appointments', 'appointment.read', (ctx) => appointments.exportAppointments(ctx, {}).next()],
+  ['export appointments', 'appointment.read', (ctx) => appointments.exportAppointments(ctx, {})],
   ['count appointments', 'appointment.read', (ctx) => appointments.countAppointments(ctx, {})],
+  ['check an import', 'appointment.import', (ctx) => imports.previewImport(ctx, file)],
+  ['start an import', 'appointment.import', (ctx) => imports.startImport(ctx, file)],
+  ['cancel an import', 'appointment.import', (ctx) => imports.cancelImport(ctx, 1)],
+  ['list imports', 'appointment.import', (ctx) => imports.listImports(ctx, { page: 1, pageSize: 1 })],
+  ['read an import', 'appointment.import', (ctx) => imports.getImport(ctx, 1)],
+  ['get the import template', 'appointment.import', (ctx) => imports.importTemplate(ctx)],
+  ["read a guest's messages", 'message.read', (ctx) => words.messagesOfGuest(ctx, 1)],
   ['look for conflicts', 'appointment.book', (ctx) => appointments.findConflicts(ctx, time)],
   ['look up a phone', 'guest.read', (ctx) => guests.lookUpPhone(ctx, '081234567890')],
   ['list guests', 'guest.read', (ctx) => guests.listGuests(ctx, {})],

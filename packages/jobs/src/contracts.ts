@@ -25,6 +25,7 @@ export const UPKEEP_QUEUE = 'upkeep';
 export const HEAL_QUEUE = 'heal';
 /** What is done once a night, and takes long. */
 export const NIGHT_QUEUE = 'night';
+export const IMPORT_QUEUE = 'import';
 
 /** Every job there is. The row in MySQL is the truth; a job only says that there is something to do. */
 export const JOBS = {
@@ -57,6 +58,11 @@ export const JOBS = {
     payload: z.object({ runId: z.number().int() }),
     queue: () => HEAL_QUEUE,
     jobId: ({ runId }) => `heal-${runId}`,
+  }),
+  importVisits: contract({
+    payload: z.object({ importId: z.number().int() }),
+    queue: () => IMPORT_QUEUE,
+    jobId: ({ importId }) => `visits-${importId}`,
   }),
   /** The image of a pass that was revoked or deleted. `code` is the pass's 64-bit id in decimal. */
   removeImage: contract({ payload: z.object({ code: z.string().regex(/^\d{1,20}$/) }), queue: () => UPKEEP_QUEUE }),

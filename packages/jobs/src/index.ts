@@ -2,6 +2,7 @@ export { connectRedis, within, type RedisOptions } from './connection.ts';
 export { createConsumer, type Consumer, type Handlers } from './consumer.ts';
 export {
   HEAL_QUEUE,
+  IMPORT_QUEUE,
   JOBS,
   MAIL_QUEUE,
   NIGHT_QUEUE,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { request, type APIRequestContext, type Page } from '@playwright/test';
 import { demo } from './demo.ts';
+import { soonToday } from './soon.ts';
 
 /** The REST interface with the session of a logged-in page. */
 export async function restOf(page: Page): Promise<APIRequestContext> {
@@ -10,18 +11,18 @@ export async function restOf(page: Page): Promise<APIRequestContext> {
 /** A number nobody has had yet, whatever ran before: a known one would bring its owner's name along. */
 const newPhone = () => `0813${String(randomInt(10_000_000, 99_999_999))}`;
 
-/** Books a visit over REST, a minute from now unless told otherwise; gives its id and its pass's token. */
+/** Books a visit over REST, a minute from now and today unless told otherwise; gives its id and its pass's token. */
 export async function bookVisit(
   host: APIRequestContext,
   guestName: string,
-  scheduledAt = new Date(Date.now() + 60_000),
+  scheduledAt?: Date,
 ): Promise<{ id: number; token: string }> {
   const response = await host.post('/api/v1/appointments', {
     data: {
       guestName,
       guestPhone: newPhone(),
       purpose: 'Rapor',
-      scheduledAt: scheduledAt.toISOString(),
+      scheduledAt: (scheduledAt ?? (await soonToday())).toISOString(),
     },
   });
   if (!response.ok()) throw new Error(`booking failed: ${await response.text()}`);

@@ -22,11 +22,16 @@ const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { href: '/admin', label: m.nav_admin, icon: 'home', roles: ['admin'] },
       { href: '/host', label: m.nav_host, icon: 'calendar', roles: ['host', 'admin'] },
+      { href: '/visits', label: m.nav_visits, icon: 'list', roles: ['admin', 'host', 'receptionist'] },
+      { href: '/visits/calendar', label: m.nav_calendar, icon: 'calendar', roles: ['admin', 'host', 'receptionist'] },
       { href: '/desk', label: m.nav_desk, icon: 'door', roles: ['receptionist', 'admin'] },
       { href: '/desk/live', label: m.nav_wall, icon: 'people', roles: ['receptionist', 'admin'] },
     ],
   },
-  { label: m.nav_group_people, items: [] },
+  {
+    label: m.nav_group_people,
+    items: [{ href: '/guests', label: m.nav_guests, icon: 'people', roles: ['admin', 'host', 'receptionist'] }],
+  },
   {
     label: m.nav_group_messages,
     items: [

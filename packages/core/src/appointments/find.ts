@@ -42,28 +42,6 @@ export async function findAppointments(
   return { items, total: counted?.n ?? 0, page: filter.page, pageSize: filter.pageSize };
 }
 
-const EXPORT_PAGE = 500;
-
-/** The same list whole, a page at a time, for a file. */
-export async function* exportAppointments(
-  ctx: Pick<Ctx, 'db' | 'actor'>,
-  input: FindAppointments,
-): AsyncGenerator<AppointmentView[]> {
-  authorise(ctx.actor, 'appointment.read');
-  const filter = findAppointmentsSchema.parse(input);
-  const settings = await readSettings(ctx.db);
-  const where = conditions(ctx.db, ctx.actor, filter, settings);
-  for (let offset = 0; ; offset += EXPORT_PAGE) {
-    const rows = await selectAppointments(ctx.db)
-      .where(where)
-      .orderBy(asc(appointments.scheduledAt), asc(appointments.id))
-      .limit(EXPORT_PAGE)
-      .offset(offset);
-    yield rows.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) }));
-    if (rows.length < EXPORT_PAGE) return;
-  }
-}
-
 export interface DayCounts {
   /** `2026-12-31`, in the school's zone. */
   day: string;
@@ -98,7 +76,7 @@ export async function countAppointments(
   });
 }
 
-interface Filter {
+export interface Filter {
   /** Leave out what is archived. */
   listed?: boolean;
   from?: string | undefined;
@@ -109,7 +87,7 @@ interface Filter {
   q?: string | undefined;
 }
 
-function conditions(db: Db, actor: Actor, filter: Filter, { timeZone, phoneRegion }: Settings): SQL | undefined {
+export function conditions(db: Db, actor: Actor, filter: Filter, { timeZone, phoneRegion }: Settings): SQL | undefined {
   const user = requireUser(actor);
   const hostId = user.role === 'host' ? user.id : filter.hostId;
   return and(

@@ -4,7 +4,8 @@ export { cancelAppointment } from './cancel.ts';
 export { closePastDays } from './close-days.ts';
 export { findConflicts } from './conflicts.ts';
 export { escalateWaiting } from './escalate.ts';
-export { countAppointments, exportAppointments, findAppointments, type DayCounts } from './find.ts';
+export { exportAppointments } from './export.ts';
+export { countAppointments, findAppointments, type DayCounts } from './find.ts';
 export { finishVisit } from './finish.ts';
 export { handOverAppointment } from './hand-over.ts';
 export { getAppointment, listAppointments, type AppointmentPage, type AppointmentView } from './list.ts';
@@ -12,7 +13,7 @@ export { meetGuest } from './meet.ts';
 export { moveAppointment } from './move.ts';
 export { passOfAppointment } from './pass.ts';
 export { rescheduleAppointment } from './reschedule.ts';
-export { isLate, statusAfter, type Move } from './rules.ts';
+export { checkBookable, checkOpen, isLate, statusAfter, type BookingPolicy, type Move } from './rules.ts';
 export {
   bookAppointmentSchema,
   conflictsSchema,

@@ -4,7 +4,7 @@ export { claimMessage } from './claim.ts';
 export { enqueueMessages } from './enqueue.ts';
 export { findByWaMessageId } from './find.ts';
 export { getMessage, type MessageView } from './get.ts';
-export { messagesOfAppointment, type LedgerRow } from './ledger.ts';
+export { messagesOfAppointment, messagesOfGuest, type LedgerRow } from './ledger.ts';
 export { anywhere, bareNumber, listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
 export type { Message } from './message.ts';

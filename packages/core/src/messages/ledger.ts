@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
@@ -44,14 +44,25 @@ export async function messagesOfAppointment(
 ): Promise<LedgerRow[]> {
   authorise(ctx.actor, 'message.read');
   if (requireUser(ctx.actor).role === 'host') await requireOwn(ctx, appointmentId);
+  return ledgerOf(ctx, eq(messages.appointmentId, appointmentId));
+}
+
+/** The newest messages to a guest; a host sees those about the host's own appointments. */
+export async function messagesOfGuest(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, guestId: number): Promise<LedgerRow[]> {
+  authorise(ctx.actor, 'message.read');
+  const user = requireUser(ctx.actor);
+  const own = ctx.db
+    .select({ id: schema.appointments.id })
+    .from(schema.appointments)
+    .where(and(eq(schema.appointments.hostId, user.id), eq(schema.appointments.guestId, guestId)));
+  const mine = user.role === 'host' ? inArray(messages.appointmentId, own) : undefined;
+  return ledgerOf(ctx, and(eq(messages.guestId, guestId), mine));
+}
+
+async function ledgerOf(ctx: Pick<Ctx, 'db' | 'clock'>, where: SQL | undefined): Promise<LedgerRow[]> {
   const session = await ctx.db.query.waSessions.findFirst({ where: eq(schema.waSessions.isDefault, true) });
   const now = ctx.clock.now();
-  const rows = await ctx.db
-    .select(LEDGER_COLUMNS)
-    .from(messages)
-    .where(eq(messages.appointmentId, appointmentId))
-    .orderBy(desc(messages.id))
-    .limit(100);
+  const rows = await ctx.db.select(LEDGER_COLUMNS).from(messages).where(where).orderBy(desc(messages.id)).limit(100);
   return rows.map((row) => ({ ...row, reason: row.reason ?? waitingReason(row, session, now) }));
 }
 

@@ -7,6 +7,8 @@ import { readSettings } from '../settings/index.ts';
 import { tokenOf } from './issue.ts';
 import { resolvePass } from './resolve.ts';
 
+type HostAnswer = (typeof schema.HOST_ANSWERS)[number];
+
 /** What the holder of a pass sees. The host's and the guest's names only: no phone, no address. */
 export interface PassView {
   token: string;
@@ -23,6 +25,8 @@ export interface PassView {
     companions: number;
     scheduledAt: Date;
     arrivedAt: Date | null;
+    /** What the host has answered to the arrival. */
+    hostAnswer: HostAnswer | null;
   } | null;
 }
 
@@ -50,6 +54,7 @@ export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Pr
       companions: appointment.companions,
       scheduledAt: appointment.scheduledAt,
       arrivedAt: appointment.arrivedAt,
+      hostAnswer: appointment.hostAnswer,
     },
   };
 }
@@ -63,6 +68,7 @@ async function appointmentOf(db: Db, id: number) {
       companions: appointments.companions,
       scheduledAt: appointments.scheduledAt,
       arrivedAt: appointments.arrivedAt,
+      hostAnswer: appointments.hostAnswer,
       guestName: guests.name,
       hostName: users.name,
     })

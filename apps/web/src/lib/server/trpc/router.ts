@@ -9,6 +9,7 @@ import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { imagesRouter } from './routers/images.ts';
 import { inboxRouter } from './routers/inbox.ts';
+import { importsRouter } from './routers/imports.ts';
 import { liveRouter } from './routers/live.ts';
 import { messagesRouter } from './routers/messages.ts';
 import { notificationsRouter } from './routers/notifications.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   guests: guestsRouter,
   images: imagesRouter,
   inbox: inboxRouter,
+  imports: importsRouter,
   live: liveRouter,
   messages: messagesRouter,
   notifications: notificationsRouter,

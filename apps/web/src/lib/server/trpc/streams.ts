@@ -36,6 +36,8 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
       return may(actor, 'message.read') && (actor.role !== 'host' || event.hostId === actor.id);
     case 'wa_status':
       return true;
+    case 'visit_import':
+      return actor.role === 'admin' || event.userId === actor.id;
     case 'heal':
       return may(actor, 'image.heal');
     case 'backup':

@@ -35,6 +35,12 @@ export function take(board: Board, row: Appointment): Board {
   return { ...board, fresh: [...board.fresh.filter((known) => known.id !== row.id), row] };
 }
 
+/** Takes a row away that is no longer the reader's to see. */
+export const forget = ({ entries, fresh }: Board, id: number): Board => ({
+  entries: entries.filter(({ row }) => row.id !== id),
+  fresh: fresh.filter((row) => row.id !== id),
+});
+
 /** Puts every row where it belongs. */
 export function settle(board: Board): Board {
   return openBoard([...board.entries.map((entry) => entry.row), ...board.fresh]);

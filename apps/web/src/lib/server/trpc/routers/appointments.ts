@@ -8,6 +8,7 @@ import {
   conflictsSchema,
   countAppointments,
   countAppointmentsSchema,
+  exportAppointments,
   findAppointments,
   findAppointmentsSchema,
   findConflicts,
@@ -94,6 +95,15 @@ export const appointmentsRouter = router({
     .input(countAppointmentsSchema)
     .output(z.array(dayCounts))
     .query(({ ctx, input }) => countAppointments(ctx.ctx, input)),
+
+  exportCsv: procedure
+    .meta({
+      permission: 'appointment.read',
+      openapi: { method: 'GET', path: '/visits/csv', tags, summary: 'Appointments, filtered, as CSV' },
+    })
+    .input(findAppointmentsSchema.omit({ page: true, pageSize: true }))
+    .output(z.object({ csv: z.string() }))
+    .query(async ({ ctx, input }) => ({ csv: await exportAppointments(ctx.ctx, input) })),
 
   conflicts: procedure
     .meta({

@@ -9,8 +9,10 @@ import {
   updateGuest,
   updateGuestSchema,
 } from '@sowan/core/guests';
+import { messagesOfGuest } from '@sowan/core/messages';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
+import { ledgerRow } from './messages.ts';
 
 const tags = ['guests'];
 const locale = z.enum(['id', 'en', 'fr']);
@@ -72,6 +74,15 @@ export const guestsRouter = router({
     .input(z.object({ id }))
     .output(person.extend({ locale, whatsappStoppedAt: instant.nullable(), createdAt: instant }))
     .query(({ ctx, input }) => getGuest(ctx.ctx, input.id)),
+
+  messages: procedure
+    .meta({
+      permission: 'message.read',
+      openapi: { method: 'GET', path: '/guests/{id}/messages', tags, summary: 'What a guest was sent, newest first' },
+    })
+    .input(z.object({ id }))
+    .output(z.array(ledgerRow))
+    .query(({ ctx, input }) => messagesOfGuest(ctx.ctx, input.id)),
 
   update: procedure
     .meta({

@@ -20,6 +20,7 @@ const view = z.object({
       companions: z.number(),
       scheduledAt: instant,
       arrivedAt: instant.nullable(),
+      hostAnswer: z.enum(['coming', 'soon', 'colleague']).nullable(),
     })
     .nullable(),
 });

@@ -12,6 +12,12 @@ export interface PassWords {
   text: string;
 }
 
+const ANSWERS = {
+  coming: m.visits_for_guest_coming,
+  soon: m.visits_for_guest_soon,
+  colleague: m.visits_for_guest_colleague,
+};
+
 /** A pass's state in the reader's language. */
 export function wordState(state: PassState, { appointment, organisationName: school, timeZone }: PassView): PassWords {
   const host = appointment?.hostName ?? '';
@@ -24,7 +30,7 @@ export function wordState(state: PassState, { appointment, organisationName: sch
       icon: 'hand',
       colour: 'alert-warning',
       title: m.pass_waiting(),
-      text: m.pass_waiting_text({ host }),
+      text: appointment?.hostAnswer ? ANSWERS[appointment.hostAnswer]({ host }) : m.pass_waiting_text({ host }),
     }),
     in_progress: () => ({
       icon: 'people',

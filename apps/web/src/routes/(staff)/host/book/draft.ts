@@ -9,6 +9,8 @@ export interface Draft {
   guestEmail: string;
   guestLocale: string;
   hostId: string;
+  /** `yes`: store the typed name for a known phone. */
+  renameGuest: string;
 }
 
 export const emptyDraft = (): Draft => ({
@@ -21,6 +23,7 @@ export const emptyDraft = (): Draft => ({
   guestEmail: '',
   guestLocale: '',
   hostId: '',
+  renameGuest: '',
 });
 
 const KEY = 'sowan_booking';
@@ -32,7 +35,28 @@ export function readDraft(): Draft {
 }
 
 export const keepDraft = (draft: Draft): void => sessionStorage.setItem(KEY, JSON.stringify(draft));
-export const forgetDraft = (): void => sessionStorage.removeItem(KEY);
+const REQUEST = 'sowan_booking_request';
+const KEY_BYTES = 16;
+
+/**
+ * The key under which this draft is booked: the same for as long as nothing in it changes, also after a reload, so that a second
+ * attempt after a lost answer books no second visit.
+ */
+export function requestKey(draft: Draft): string {
+  const content = JSON.stringify(draft);
+  const kept = JSON.parse(sessionStorage.getItem(REQUEST) ?? '{}') as { content?: string; key?: string };
+  if (kept.content === content && kept.key) return kept.key;
+  const key = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+  sessionStorage.setItem(REQUEST, JSON.stringify({ content, key }));
+  return key;
+}
+
+export function forgetDraft(): void {
+  sessionStorage.removeItem(KEY);
+  sessionStorage.removeItem(REQUEST);
+}
 
 /** The fields that differ from an empty form. */
 export function typedIn(draft: Draft): Partial<Draft> {
