@@ -11,7 +11,7 @@ import { SetupError } from './bootstrap/progress.mjs';
 import { chooseNode } from './bootstrap/runtime.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const COMMANDS = ['demo', 'start', 'test', 'check', 'bench', 'heal', 'backup', 'restore', 'screenshots'];
+const COMMANDS = ['demo', 'start', 'test', 'check', 'bench', 'heal', 'backup', 'restore', 'rotate-keys', 'screenshots'];
 
 try {
   await main(process.argv[2], process.argv.slice(3));
@@ -27,7 +27,10 @@ async function main(command, args) {
       `Usage: npm run ${COMMANDS.filter((name) => existsSync(path.join(root, 'tools', `${name}.ts`))).join(' | ')}`,
     );
   await providePrograms(
-    needsOf(command, ['start', 'heal', 'backup', 'restore'].includes(command) ? withEnvFile(root) : process.env),
+    needsOf(
+      command,
+      ['start', 'heal', 'backup', 'restore', 'rotate-keys'].includes(command) ? withEnvFile(root) : process.env,
+    ),
   );
   await installPackages(root);
   handOver(chooseNode(root), [script, ...args]);

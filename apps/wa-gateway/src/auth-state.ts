@@ -8,7 +8,7 @@ import type {
 import { DomainError, type Ctx } from '@sowan/core';
 import { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from '@sowan/core/whatsapp';
 import { keepTrying } from './keep-trying.ts';
-import { AuthUnreadableError, open, seal, type AuthKeyring } from './seal.ts';
+import { AuthUnreadableError, open, placeOf, seal, type AuthKeyring } from './seal.ts';
 import type { HeldLease } from './session/lease.ts';
 
 /** A database that restarts is back by then; a connection whose keys can't be kept any longer must not go on. */
@@ -82,14 +82,11 @@ class AuthStore {
 
   async read(type: string, ids: string[]): Promise<[id: string, value: unknown][]> {
     const { ctx, held, keyring } = this.#options;
-    const columnIds = new Map(ids.map((id) => [columnId(id), id]));
-    const rows = await readAuthRows(ctx, held.lease.sessionId, type, [...columnIds.keys()]);
-    return rows.flatMap((row) => {
-      const id = columnIds.get(row.keyId);
-      return id === undefined
-        ? []
-        : [[id, this.#reading(() => parse(type, open(keyring, this.#place(type, id), row)))]];
-    });
+    const rows = await readAuthRows(ctx, held.lease.sessionId, type, ids);
+    return rows.map((row) => [
+      row.keyId,
+      this.#reading(() => parse(type, open(keyring, this.#place(type, row.keyId), row))),
+    ]);
   }
 
   write(values: StoredValue[]): Promise<void> {
@@ -121,17 +118,15 @@ class AuthStore {
     }
   }
 
-  #row([type, id, value]: StoredValue): AuthRow {
+  #row([type, keyId, value]: StoredValue): AuthRow {
     const { keyring } = this.#options;
-    const keyId = columnId(id);
     if (value === null || value === undefined) return { type, keyId, sealed: null, format: 0, encryptionKey: 0 };
     const plain = Buffer.from(JSON.stringify(value, BufferJSON.replacer));
-    return { type, keyId, ...seal(keyring, this.#place(type, id), plain) };
+    return { type, keyId, ...seal(keyring, this.#place(type, keyId), plain) };
   }
 
-  /** Bound to a sealed value, so that it opens in its own row only. */
-  #place(type: string, id: string): string {
-    return `${this.#options.held.lease.sessionId} ${type} ${id}`;
+  #place(type: string, keyId: string): string {
+    return placeOf({ sessionId: this.#options.held.lease.sessionId, type, keyId });
   }
 
   #reading<T>(work: () => T): T {
@@ -143,9 +138,6 @@ class AuthStore {
     }
   }
 }
-
-/** The column compares without regard to case, but ids of app-state keys are Base64: capitals are written as `^` and the small letter. */
-const columnId = (id: string) => id.replace(/[A-Z^]/g, (sign) => `^${sign.toLowerCase()}`);
 
 function parse(type: string, plain: Buffer): unknown {
   try {

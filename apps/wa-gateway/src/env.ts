@@ -40,8 +40,15 @@ const schema = z
     message: 'sends credentials and messages elsewhere: in production it needs ALLOW_WA_SOCKET_URL=1',
   });
 
+/** What changing the key of the stored credentials needs of it. */
+const rotationSchema = z.object({ DATABASE_URL: z.url(), WA_AUTH_KEY: z.string().min(1) });
+
 export type Env = z.infer<typeof schema>;
 
+const given = (source: NodeJS.ProcessEnv) =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+
 /** The process's configuration; an empty variable counts as not given. Throws a ZodError that names what is wrong. */
-export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env =>
-  schema.parse(Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')));
+export const readEnv = (source: NodeJS.ProcessEnv = process.env): Env => schema.parse(given(source));
+
+export const readRotationEnv = (source: NodeJS.ProcessEnv = process.env) => rotationSchema.parse(given(source));

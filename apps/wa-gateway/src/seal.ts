@@ -46,6 +46,10 @@ export function parseAuthKeyring(spec: string): AuthKeyring {
   return { sealing, keys };
 }
 
+/** Bound to a sealed value, so that it opens in its own row only. */
+export const placeOf = (row: { sessionId: number; type: string; keyId: string }): string =>
+  `${row.sessionId} ${row.type} ${row.keyId}`;
+
 /** @param place what the value is and whose: it opens in that place only */
 export function seal(ring: AuthKeyring, place: string, value: Buffer): Sealed {
   const iv = randomBytes(IV_BYTES);

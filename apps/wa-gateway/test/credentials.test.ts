@@ -5,7 +5,7 @@ import { describe, expect, test as unit } from 'vitest';
 import { takeLease } from '@sowan/core/whatsapp';
 import { schema } from '@sowan/db';
 import { openAuthState } from '../src/auth-state.ts';
-import { AuthUnreadableError, open, parseAuthKeyring, seal } from '../src/seal.ts';
+import { AuthUnreadableError, open, parseAuthKeyring, placeOf, seal } from '../src/seal.ts';
 import { HeldLease } from '../src/session/lease.ts';
 import { withGateway } from './gateway-process.ts';
 import { GUEST, SCHOOL, test, type School } from './school.ts';
@@ -73,11 +73,11 @@ describe('keys in the database', () => {
     const { held, auth } = await holdAuth(school);
     const { keys } = auth.baileys;
     const token = (n: number) => ({ token: Buffer.from([n]) });
-    await keys.set({ tctoken: { AAb: token(1), aab: token(2), '^aab': token(3) } });
-    expect(await keys.get('tctoken', ['AAb', 'aab', '^aab', 'AAB'])).toEqual({
+    await keys.set({ tctoken: { AAb: token(1), aab: token(2), aaB: token(3) } });
+    expect(await keys.get('tctoken', ['AAb', 'aab', 'aaB', 'AAB'])).toEqual({
       AAb: token(1),
       aab: token(2),
-      '^aab': token(3),
+      aaB: token(3),
     });
     await keys.set({ tctoken: { AAb: null } });
     expect(await keys.get('tctoken', ['AAb', 'aab'])).toEqual({ aab: token(2) });
@@ -153,8 +153,7 @@ async function secretsOf({ ctx, env, sessionId }: School): Promise<string[]> {
   const ring = parseAuthKeyring(env['WA_AUTH_KEY'] ?? '');
   const rows = await ctx.db.select().from(waAuth).where(eq(waAuth.sessionId, sessionId));
   return rows.flatMap((row) => {
-    const id = row.keyId.replaceAll(/\^(.)/g, (_all, letter: string) => letter.toUpperCase());
-    const value: unknown = JSON.parse(open(ring, `${row.sessionId} ${row.type} ${id}`, row).toString());
+    const value: unknown = JSON.parse(open(ring, placeOf(row), row).toString());
     const secrets = secretsIn(value);
     if (row.type === 'session') expect(secrets.length).toBeGreaterThan(2);
     return secrets;

@@ -8,7 +8,6 @@ const { waAuth } = schema;
 /** One encrypted value; the gateway seals and opens, this only keeps. `sealed: null` deletes. */
 export interface AuthRow {
   type: string;
-  /** The column compares without regard to case: ids that differ in case only must be told apart by the caller. */
   keyId: string;
   sealed: Buffer | null;
   format: number;

@@ -2,6 +2,7 @@ export { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from './auth-
 export { breakerState, type Breaker, type BreakerState, type Refusal } from './breaker.ts';
 export { breakerOf, recordAnswer } from './breaker-rows.ts';
 export { openContact } from './contacts.ts';
+export { authRowsNotUnder, countAuthRowsByKey, resealAuthRow, type Place } from './reseal.ts';
 export { commandWaSession } from './command.ts';
 export { createWaSession, sessionNameSchema } from './create.ts';
 export { deleteWaSession } from './delete.ts';

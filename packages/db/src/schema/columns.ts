@@ -17,5 +17,15 @@ export const jsonValue = <T>() =>
     fromDriver: (text) => JSON.parse(text) as T,
   })();
 
+/** Text that is compared byte by byte, capitals and all. */
+export const exactText = customType<{
+  data: string;
+  driverData: string;
+  config: { length: number };
+  configRequired: true;
+}>({
+  dataType: ({ length }) => `varchar(${length}) character set utf8mb4 collate utf8mb4_bin`,
+});
+
 /** Bytes up to 16 MiB. */
 export const mediumblob = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'mediumblob' });

@@ -13,7 +13,7 @@ import {
   unique,
   varchar,
 } from 'drizzle-orm/mysql-core';
-import { id, instant, mediumblob, ref } from './columns.ts';
+import { exactText, id, instant, mediumblob, ref } from './columns.ts';
 
 export const WA_DESIRED_STATES = ['running', 'stopped', 'logged_out'] as const;
 export const WA_STATUSES = ['stopped', 'connecting', 'pairing', 'connected', 'disconnected', 'failed'] as const;
@@ -94,7 +94,8 @@ export const waAuth = mysqlTable(
       .references(() => waSessions.id, { onDelete: 'cascade' }),
     /** `creds` or Baileys' SignalDataTypeMap key. */
     type: varchar({ length: 40 }).notNull(),
-    keyId: varchar({ length: 120 }).notNull(),
+    /** Base64 among others: two may differ in capitals only. */
+    keyId: exactText({ length: 120 }).notNull(),
     format: tinyint({ unsigned: true }).notNull(),
     encryptionKey: smallint({ unsigned: true }).notNull(),
     sealed: mediumblob().notNull(),
