@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, onTestFinished } from 'vitest';
+import { updateSendingSettings } from '@sowan/core/whatsapp';
 import { schema } from '@sowan/db';
 import type { FaultInput } from '@sowan/wa-simulator';
 import { SCHOOL, test, type School } from './school.ts';
@@ -144,14 +145,54 @@ describe('a session that is not linked yet', () => {
     });
   }
 
-  test('shows a new QR when the old one’s socket was dropped', async ({ school }) => {
+  test('stops when the phone’s WhatsApp is too old for linked devices', async ({ school }) => {
     await school.startGateway();
     await school.command('start');
-    const first = await school.event('wa_qr');
-    school.simulator.faults.add({ kind: 'drop' });
-    const second = await school.event('wa_qr');
-    expect(second.qr).not.toBe(first.qr);
-    await school.simulator.scan(SCHOOL, second.qr);
+    await school.event('wa_qr');
+    school.simulator.faults.add({ kind: 'mismatch' });
+    expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'multi_device_mismatch' });
+  });
+
+  for (const kind of ['drop', 'end', 'replaced'] as const)
+    test(`shows a new QR when the old one’s socket was ended by “${kind}”`, async ({ school }) => {
+      await school.startGateway();
+      await school.command('start');
+      const first = await school.event('wa_qr');
+      school.simulator.faults.add({ kind });
+      const second = await school.event('wa_qr');
+      expect(second.qr).not.toBe(first.qr);
+      await school.simulator.scan(SCHOOL, second.qr);
+      await school.untilStatus('connected');
+    });
+});
+
+describe('a client that WhatsApp finds too old', () => {
+  const OLDEST = '2.9999.1';
+  const announce = ({ admin, sessionId }: School, clientVersion: string) =>
+    updateSendingSettings(admin, sessionId, { clientVersion });
+
+  test('is let in with the version that the admin has set, at the next connection', async ({ school }) => {
+    school.simulator.faults.add({ kind: 'oldest_version', version: OLDEST });
+    await school.startGateway();
+    await school.command('start');
+    expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'client_outdated' });
+    await announce(school, OLDEST);
+    await school.command('restart');
+    const { qr } = await school.event('wa_qr');
+    await school.simulator.scan(SCHOOL, qr);
+    await school.untilStatus('connected');
+  });
+
+  test('goes on with its credentials when it was linked before', async ({ school }) => {
+    await school.startGateway();
+    await school.link();
+    school.simulator.faults.add({ kind: 'oldest_version', version: OLDEST });
+    school.simulator.faults.add({ kind: 'drop', number: SCHOOL });
+    expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'client_outdated' });
+    await announce(school, OLDEST);
+    await school.command('stop');
+    await school.untilStatus('stopped');
+    await school.command('start');
     await school.untilStatus('connected');
   });
 });

@@ -12,6 +12,8 @@ export function admit(network: Network, connection: Connection, payload: proto.I
   const number = payload.devicePairingData ? undefined : String(payload.username);
   const failure = network.faults.take('failure', { number });
   if (failure) return connection.end(lastWords.failure(failure.code));
+  const oldest = network.faults.take('oldest_version')?.version;
+  if (oldest && isOlder(payload.userAgent?.appVersion, oldest)) return connection.end(lastWords.failure(405));
   if (payload.devicePairingData) {
     connection.registration = readRegistration(payload);
     return handOutRefs(network, connection);
@@ -20,6 +22,14 @@ export function admit(network: Network, connection: Connection, payload: proto.I
   const companion = phone?.companions.get(payload.device ?? 0);
   if (!phone || !companion?.isAuthenticatedBy(connection.clientStatic)) return connection.end(lastWords.failure(401));
   logIn(network, connection, companion, jidEncode(phone.lidUser, 'lid', companion.device));
+}
+
+function isOlder(announced: proto.ClientPayload.UserAgent.IAppVersion | null | undefined, oldest: string): boolean {
+  const { primary, secondary, tertiary } = announced ?? {};
+  const version = [primary, secondary, tertiary].map((part) => part ?? 0);
+  const wanted = oldest.split('.').map(Number);
+  const differs = wanted.findIndex((part, i) => part !== version[i]);
+  return differs !== -1 && (version[differs] ?? 0) < (wanted[differs] ?? 0);
 }
 
 function logIn(network: Network, connection: Connection, companion: Companion, lid: string): void {
