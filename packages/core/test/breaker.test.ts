@@ -22,6 +22,11 @@ describe('the breaker', () => {
     expect(breakerState(open, after(MORNING, hours(1)))).toBe('half_open');
   });
 
+  test('is not opened for longer by a refusal that it is told of twice', () => {
+    const open = afterRefusal(CLOSED, OF_ACCOUNT, MORNING);
+    expect(afterRefusal(open, OF_ACCOUNT, after(MORNING, minutes(1)))).toEqual(open);
+  });
+
   test('opens at the fifth refusal of single messages in a row', () => {
     let breaker = CLOSED;
     for (let n = 0; n < 4; n++) breaker = afterRefusal(breaker, OF_MESSAGE, MORNING);

@@ -38,6 +38,8 @@ export function breakerState({ openUntil }: Pick<Breaker, 'openUntil'>, now: Dat
 }
 
 export function afterRefusal(breaker: Breaker, { reason, ofAccount }: Refusal, now: Date): Breaker {
+  // Told twice, as after a database that was away: once is enough.
+  if (breakerState(breaker, now) === 'open') return breaker;
   const refusals = breaker.refusals + 1;
   if (!ofAccount && refusals < REFUSALS_IN_A_ROW) return { ...breaker, refusals };
   const { openedAt } = breaker;
