@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { inWords, readAttachment, type Message } from '@sowan/core/messages';
+import { inWords, readAttachment, wordsToSend, type Message } from '@sowan/core/messages';
 import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { renderPassPicture, renderPng } from '@sowan/qr';
@@ -8,7 +8,8 @@ import type { Content } from './session/connection.ts';
 
 /** What a message of the outbox looks like on the phone: its text, with the file or the picture of the pass that it has. */
 export async function contentOf(ctx: Pick<Ctx, 'db' | 'pass'>, message: Message): Promise<Content> {
-  const { id, body: text, passId, locale } = message;
+  const { id, body, passId, locale } = message;
+  const text = wordsToSend(message) ?? body;
   const file = await readAttachment(ctx, id);
   if (file) return { text, file };
   const bytes = passId === null ? null : await pictureOf(ctx, passId, locale);

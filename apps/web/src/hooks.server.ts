@@ -7,6 +7,7 @@ import { paraglideMiddleware } from '#lib/paraglide/server.js';
 import { bearerOf, identifyBearer } from '#lib/server/bearer.ts';
 import { isLight } from '#lib/server/body-limit.ts';
 import { env } from '#lib/server/env.ts';
+import { guestCookie } from '#lib/server/guest-session.ts';
 import { services } from '#lib/server/services.ts';
 import { staffSessions } from '#lib/server/session.ts';
 import { errorDetail } from '#lib/server/trpc/errors.ts';
@@ -23,6 +24,9 @@ const language: Handle = ({ event, resolve }) =>
     resolve(event, { transformPageChunk: ({ html }) => html.replace('%lang%', locale) }),
   );
 
+/** Where whoever is logged in as a guest is that guest, even a host who visits a colleague. */
+const isGuestArea = (path: string) => /^\/(?:guest|api\/v1\/portal)(?:\/|$)/.test(path);
+
 const identify: Handle = async ({ event, resolve }) => {
   const shared = await services();
   const secret = event.url.pathname.startsWith('/api/v1/') ? bearerOf(event.request) : null;
@@ -38,7 +42,9 @@ const identify: Handle = async ({ event, resolve }) => {
     }
   } else {
     const sessions = staffSessions(shared.database.db, env().PUBLIC_URL.startsWith('https:'));
-    Object.assign(event.locals, await sessions.read(event.cookies));
+    const staff = await sessions.read(event.cookies);
+    const guest = isGuestArea(event.url.pathname) ? await guestCookie(shared, event.cookies).read() : null;
+    Object.assign(event.locals, guest ? { actor: guest, sessionId: null } : staff);
   }
   return resolve(event);
 };

@@ -46,11 +46,12 @@ describe('access', () => {
     const user = await app.user('admin');
     actors['token for everything'] = { type: 'apiToken', id: 1, scopes: SCOPES, user };
     actors['token for nothing'] = { type: 'apiToken', id: 2, scopes: [], user };
+    actors['guest'] = { type: 'guest', id: 1, name: 'Guest', locale: 'id' };
     actors['newcomer'] = { ...user, mustChangePassword: true };
   });
   afterAll(() => app.close());
 
-  const WHO = ['nobody', 'admin', 'host', 'receptionist', 'token for everything', 'token for nothing', 'newcomer'];
+  const WHO = ['nobody', 'guest', 'admin', 'host', 'receptionist', 'token for everything', 'token for nothing', 'newcomer'];
   const cases = procedures.flatMap(([path, procedure]) => WHO.map((who) => [path, who, procedure] as const));
 
   test.each(cases)('%s by %s is as the table of permissions says', async (path, who, procedure) => {

@@ -18,6 +18,7 @@ export interface User {
 export type Actor =
   | User
   | { type: 'apiToken'; id: number; scopes: readonly string[]; user: User }
+  | { type: 'guest'; id: number; name: string; locale: Locale }
   | { type: 'system'; job: string }
   | { type: 'public' };
 
@@ -33,6 +34,8 @@ export const PERMISSIONS = {
   'account.own': ['admin', 'host', 'receptionist'],
   'account.recover': ['public'],
   'pass.view': ['public'],
+  'portal.enter': ['public'],
+  'portal.own': ['guest'],
   'review.submit': ['public'],
   'appointment.book': ['admin', 'host'],
   'appointment.read': ['admin', 'host', 'receptionist'],
@@ -40,6 +43,7 @@ export const PERMISSIONS = {
   'appointment.hand-over': ['admin', 'host', 'receptionist'],
   'appointment.import': ['admin', 'host'],
   'guest.read': ['admin', 'host', 'receptionist'],
+  'guest.erase': ['admin'],
   'guest.edit': ['admin', 'host', 'receptionist'],
   'check-in.scan': ['admin', 'receptionist'],
   'check-in.walk-in': ['admin', 'receptionist'],
@@ -67,12 +71,12 @@ export const PERMISSIONS = {
   'member.read': ['admin', 'receptionist'],
   'member.manage': ['admin'],
   'card.issue': ['admin'],
-} as const satisfies Record<string, readonly (Role | 'public')[]>;
+} as const satisfies Record<string, readonly (Role | 'guest' | 'public')[]>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
 /** What one does for oneself, or what hands out power: never for a token. */
-const PERSONAL: readonly string[] = ['setup', 'auth', 'account', 'notification', 'event', 'token'];
+const PERSONAL: readonly string[] = ['setup', 'auth', 'account', 'notification', 'event', 'token', 'portal'];
 /** All that somebody who has yet to choose a password may do. */
 const BEFORE_PASSWORD: readonly Permission[] = ['auth.logout', 'account.own'];
 const READING: readonly string[] = ['read', 'list', 'status'];
@@ -109,8 +113,11 @@ export function authorise(actor: Actor, permission: Permission): void {
 function refusal(actor: Actor, permission: Permission): DomainError | null {
   if (actor.type === 'system' || isPublic(permission)) return null;
   if (actor.type === 'public') return new DomainError('UNAUTHENTICATED', 'login_required');
-  const user = actor.type === 'apiToken' ? actor.user : actor;
   const allowed: readonly string[] = PERMISSIONS[permission];
+  if (actor.type === 'guest') {
+    return allowed.includes('guest') ? null : new DomainError('FORBIDDEN', 'role_not_allowed');
+  }
+  const user = actor.type === 'apiToken' ? actor.user : actor;
   if (!allowed.includes(user.role)) return new DomainError('FORBIDDEN', 'role_not_allowed');
   if (actor.type === 'apiToken') {
     const scope = scopeOf(permission);

@@ -13,6 +13,8 @@ export function wordNotification({ kind, data }: Notification): { title: string;
         title: m.notification_arrival({ guest }),
         text: [text(data['purpose']), text(data['desk'])].filter(Boolean).join(' · '),
       };
+    case 'cancel_requested':
+      return { title: m.notification_cancel_requested({ guest }), text: m.notification_cancel_requested_text() };
     case 'review':
       return { title: m.notification_review({ guest, rating: text(data['rating']) }), text: '' };
     case 'message_waiting':

@@ -23,6 +23,8 @@ export const REASON_WORDS = {
   host_unknown: m.reason_host_unknown,
   login_required: m.reason_login_required,
   login_failed: m.reason_login_failed,
+  guest_login_failed: m.reason_guest_login_failed,
+  guest_expected: m.reason_guest_expected,
   role_not_allowed: m.reason_role_not_allowed,
   not_your_appointment: m.reason_not_your_appointment,
   appointment_unknown: m.reason_appointment_unknown,

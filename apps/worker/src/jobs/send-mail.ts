@@ -1,5 +1,5 @@
 import type { Ctx } from '@sowan/core';
-import { claimMessage, failMessage, recordProgress, retryLater } from '@sowan/core/messages';
+import { claimMessage, failMessage, recordProgress, retryLater, wordsToSend } from '@sowan/core/messages';
 import { qrPngOf } from '@sowan/core/passes';
 import { reportAttachment } from '@sowan/core/reports';
 import { composeMail } from '../mail/compose.ts';
@@ -9,11 +9,9 @@ import type { MailTransport } from '../mail/transport.ts';
 export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: number): Promise<void> {
   const message = await claimMessage(ctx, messageId);
   if (!message) return;
-  const secretIsGone = message.userId !== null && message.secret === null && message.body.includes('{secret}');
-  if (secretIsGone) return failMessage(ctx, message, 'secret_gone');
+  const body = wordsToSend(message);
+  if (body === null) return failMessage(ctx, message, 'secret_gone');
   const picture = message.passId ? await qrPngOf(ctx, message.passId) : null;
-  const { secret } = message;
-  const body = secret === null ? message.body : message.body.replace('{secret}', () => secret);
   const mail = composeMail({ ...message, body }, picture, new URL(ctx.pass.publicUrl).hostname);
   const document = await reportAttachment(ctx, message);
   const result = await transport.send(document ? { ...mail, document } : mail);

@@ -1,4 +1,5 @@
 export { answerArrival } from './answer.ts';
+export { askToCancel } from './ask-to-cancel.ts';
 export { bookAppointment, type BookedAppointment } from './book.ts';
 export { cancelAppointment } from './cancel.ts';
 export { closePastDays } from './close-days.ts';

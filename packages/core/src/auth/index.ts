@@ -1,6 +1,6 @@
 export { changePassword, changePasswordSchema } from './change-password.ts';
 export { logIn } from './log-in.ts';
-export { hashPassword } from './password.ts';
+export { hashPassword, verifyPassword } from './password.ts';
 export { requestPasswordLink, requestPasswordLinkSchema, recoverPassword, recoverPasswordSchema } from './recover.ts';
 export { logInSchema, passwordSchema, setUpSchema } from './schemas.ts';
 export { isSetUp, setUp } from './set-up.ts';

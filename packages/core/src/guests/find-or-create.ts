@@ -12,7 +12,7 @@ export interface GuestInput {
   locale: Locale;
 }
 
-export type Guest = typeof schema.guests.$inferSelect;
+export type Guest = Omit<typeof schema.guests.$inferSelect, 'passwordHash' | 'erasedAt'>;
 
 /**
  * The guest with this phone, or a new one with a standing pass (D3). A known guest keeps the stored name whatever was typed (D15);

@@ -1,3 +1,5 @@
+export { eraseGuest } from './erase.ts';
+export { exportGuest } from './export.ts';
 export { findOrCreateGuest, type Guest, type GuestInput } from './find-or-create.ts';
 export { getGuest, type GuestView } from './get.ts';
 export { listGuests, listGuestsSchema, suggestGuests, type GuestRow } from './list.ts';

@@ -7,7 +7,7 @@ export { getMessage, type MessageView } from './get.ts';
 export { messagesOfAppointment, messagesOfGuest, type LedgerRow } from './ledger.ts';
 export { anywhere, bareNumber, listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
-export type { Message } from './message.ts';
+export { wordsToSend, type Message } from './message.ts';
 export { retryMessage } from './retry.ts';
 export { isProgress, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';

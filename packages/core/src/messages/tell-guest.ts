@@ -6,10 +6,13 @@ import { wordMessage, type TemplateKind } from './templates.ts';
 export interface GuestMessage {
   kind: TemplateKind;
   guest: { id: number; phone: string | null; email: string | null; locale: Locale; whatsappStoppedAt: Date | null };
-  appointmentId: number;
+  /** Null for what is not about a visit. */
+  appointmentId: number | null;
   /** A pass whose QR picture goes along. */
   passId?: number;
   values: Record<string, string>;
+  /** What `{secret}` stands for: kept beside the message, and only until it has been sent. */
+  secret?: string;
   /** `every`: WhatsApp and e-mail where known; `one`: WhatsApp, or e-mail for a guest who has no WhatsApp. */
   channels: 'every' | 'one';
   now: Date;
@@ -49,6 +52,7 @@ async function writeMessage(
       passId: message.passId ?? null,
       appointmentId: message.appointmentId,
       guestId: message.guest.id,
+      secret: message.secret ?? null,
       waMessageId: channel === 'whatsapp' ? newWaMessageId() : null,
       createdAt: message.now,
     })

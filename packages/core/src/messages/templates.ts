@@ -4,7 +4,7 @@ import type { Locale } from '../actor.ts';
 import { STAFF_TEMPLATES, type StaffTemplateKind } from './staff-templates.ts';
 
 export type TemplateKind =
-  'pass' | 'rescheduled' | 'handed_over' | 'cancelled' | 'feedback' | 'card' | StaffTemplateKind;
+  'pass' | 'rescheduled' | 'handed_over' | 'cancelled' | 'feedback' | 'card' | 'portal_link' | StaffTemplateKind;
 
 export interface Template {
   subject: string;
@@ -85,6 +85,20 @@ export const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
     fr: {
       subject: 'Comment s’est passée votre visite à {organisation} ?',
       body: '{organisation}\n\nMerci de votre visite, {guest}. Comment s’est passé votre rendez-vous avec {host} ? Une minute suffit :\n{link}',
+    },
+  },
+  portal_link: {
+    id: {
+      subject: 'Kata sandi Anda untuk melihat janji temu di {organisation}',
+      body: '{organisation}\n\nHalo {guest}, buka tautan ini untuk membuat kata sandi dan melihat janji temu Anda. Tautan berlaku satu kali, selama {minutes} menit:\n{secret}\n\nBila bukan Anda yang memintanya, abaikan pesan ini.',
+    },
+    en: {
+      subject: 'Your password for your appointments at {organisation}',
+      body: '{organisation}\n\nHello {guest}, open this link to choose a password and see your appointments. It works once, for {minutes} minutes:\n{secret}\n\nIf it was not you who asked for it, leave this message alone.',
+    },
+    fr: {
+      subject: 'Votre mot de passe pour vos rendez-vous à {organisation}',
+      body: '{organisation}\n\nBonjour {guest}, ouvrez ce lien pour choisir un mot de passe et voir vos rendez-vous. Il sert une seule fois, pendant {minutes} minutes :\n{secret}\n\nSi vous n’avez rien demandé, ignorez ce message.',
     },
   },
   card: {

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../events.ts';
 
 export type NotificationKind =
   | 'arrival'
+  | 'cancel_requested'
   | 'review'
   | 'message_failed'
   | 'message_waiting'

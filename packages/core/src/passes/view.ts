@@ -27,6 +27,8 @@ export interface PassView {
     arrivedAt: Date | null;
     /** What the host has answered to the arrival. */
     hostAnswer: HostAnswer | null;
+    /** The guest has asked for it to be called off. */
+    cancelRequestedAt: Date | null;
   } | null;
 }
 
@@ -55,6 +57,7 @@ export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Pr
       scheduledAt: appointment.scheduledAt,
       arrivedAt: appointment.arrivedAt,
       hostAnswer: appointment.hostAnswer,
+      cancelRequestedAt: appointment.cancelRequestedAt,
     },
   };
 }
@@ -69,6 +72,7 @@ async function appointmentOf(db: Db, id: number) {
       scheduledAt: appointments.scheduledAt,
       arrivedAt: appointments.arrivedAt,
       hostAnswer: appointments.hostAnswer,
+      cancelRequestedAt: appointments.cancelRequestedAt,
       guestName: guests.name,
       hostName: users.name,
     })

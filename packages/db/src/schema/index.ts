@@ -1,6 +1,7 @@
 export * from './accounts.ts';
 export * from './members.ts';
 export * from './visits.ts';
+export * from './portal.ts';
 export * from './maintenance.ts';
 export * from './cards.ts';
 export * from './messages.ts';

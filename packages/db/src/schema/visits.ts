@@ -28,6 +28,10 @@ export const guests = mysqlTable(
     locale: mysqlEnum(LOCALES).notNull().default('id'),
     /** The guest answered STOP: nothing more by WhatsApp. */
     whatsappStoppedAt: instant(),
+    /** Of the guest portal: argon2id, PHC string; null until the guest has set one. */
+    passwordHash: varchar({ length: 255 }),
+    /** Forgotten at the guest's wish: the row stays for the visits' sake. */
+    erasedAt: instant(),
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
   },
@@ -55,6 +59,8 @@ export const appointments = mysqlTable(
     metAt: instant(),
     completedAt: instant(),
     cancelledAt: instant(),
+    /** The guest asked the host to call it off. */
+    cancelRequestedAt: instant(),
     /** Old enough to be left out of lists; reports count it all the same. */
     archivedAt: instant(),
     /** The host's answer to the arrival, and when it was given. */

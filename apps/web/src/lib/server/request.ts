@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { createCtx, services } from './services.ts';
+import { guestCookie } from './guest-session.ts';
 import { hashSessionId, staffSessions } from './session.ts';
 import { env } from './env.ts';
 
@@ -16,6 +17,7 @@ export async function createRequest(event: RequestEvent) {
     /** The session this request came with, as in `sessions.id`. */
     sessionHash: sessionId ? hashSessionId(sessionId) : null,
     startSession: (userId: number) => sessions.start(event.cookies, userId, event.request.headers.get('user-agent')),
+    guestSession: guestCookie(shared, event.cookies),
     endSession: () => sessions.end(event.cookies, sessionId),
   };
 }

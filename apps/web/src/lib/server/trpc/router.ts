@@ -14,6 +14,7 @@ import { liveRouter } from './routers/live.ts';
 import { messagesRouter } from './routers/messages.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
+import { portalRouter } from './routers/portal.ts';
 import { reviewsRouter } from './routers/reviews.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { settingsRouter } from './routers/settings.ts';
@@ -38,6 +39,7 @@ export const appRouter = router({
   messages: messagesRouter,
   notifications: notificationsRouter,
   passes: passesRouter,
+  portal: portalRouter,
   reviews: reviewsRouter,
   reports: reportsRouter,
   settings: settingsRouter,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { askToCancel } from '@sowan/core/appointments';
 import { viewPass } from '@sowan/core/passes';
 import { procedure, router } from '../init.ts';
-import { appointmentStatus, instant } from '../schemas.ts';
+import { appointmentStatus, DONE, done, instant } from '../schemas.ts';
 import { followPass } from '../streams.ts';
 
 const byToken = z.object({ token: z.string().min(1).max(200) });
@@ -21,6 +22,7 @@ const view = z.object({
       scheduledAt: instant,
       arrivedAt: instant.nullable(),
       hostAnswer: z.enum(['coming', 'soon', 'colleague']).nullable(),
+      cancelRequestedAt: instant.nullable(),
     })
     .nullable(),
 });
@@ -40,6 +42,24 @@ export const passesRouter = router({
     .input(byToken)
     .output(view)
     .query(({ ctx, input }) => viewPass(ctx.ctx, input.token)),
+
+  askToCancel: procedure
+    .meta({
+      permission: 'pass.view',
+      limit: 'public',
+      openapi: {
+        method: 'POST',
+        path: '/passes/{token}/cancel-request',
+        tags: ['passes'],
+        summary: 'Ask the host to call the visit off',
+      },
+    })
+    .input(byToken)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await askToCancel(ctx.ctx, input.token);
+      return DONE;
+    }),
 
   follow: procedure
     .meta({ permission: 'pass.view', limit: 'public' })

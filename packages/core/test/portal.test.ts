@@ -1,0 +1,159 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { schema } from '@sowan/db';
+import { askToCancel, cancelAppointment, passOfAppointment } from '../src/appointments/index.ts';
+import { scanPass } from '../src/check-in/index.ts';
+import { eraseGuest, exportGuest } from '../src/guests/index.ts';
+import type { Ctx } from '../src/index.ts';
+import { wordsToSend } from '../src/messages/index.ts';
+import { listNotifications } from '../src/notifications/index.ts';
+import {
+  endGuestSession,
+  guestBehind,
+  listOwnVisits,
+  logInGuest,
+  requestGuestLink,
+  setGuestPassword,
+  startGuestSession,
+} from '../src/portal/index.ts';
+import { book } from './booking-form.ts';
+import { after, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
+
+const PASSWORD = 'kopi tubruk hangat';
+
+let world: World;
+let host: User;
+let hostCtx: Ctx;
+let adminCtx: Ctx;
+
+beforeAll(async () => {
+  world = await openWorld();
+  host = await world.user('host', { name: 'Bu Rina' });
+  hostCtx = world.as(host);
+  adminCtx = world.as(await world.user('admin'));
+});
+beforeEach(() => world.setClock(MORNING));
+afterAll(() => world.close());
+
+const guestOf = async (appointmentId: number) => {
+  const [row] = await world.ctx.db
+    .select({ guest: schema.guests })
+    .from(schema.appointments)
+    .innerJoin(schema.guests, eq(schema.guests.id, schema.appointments.guestId))
+    .where(eq(schema.appointments.id, appointmentId));
+  if (!row) throw new Error('no guest');
+  return row.guest;
+};
+const linksSentTo = (phone: string) =>
+  world.ctx.db.query.messages.findMany({
+    where: (m, { and, eq: is }) => and(is(m.kind, 'portal_link'), is(m.recipient, phone)),
+    orderBy: (m, { asc }) => asc(m.id),
+  });
+/** Asks for a link as the guest would, and takes the token out of the newest message. */
+async function tokenSentTo(phone: string): Promise<string> {
+  await requestGuestLink(world.ctx, { phone });
+  const message = (await linksSentTo(phone)).at(-1);
+  return message?.secret?.split('/').at(-1) ?? '';
+}
+
+describe('the guest portal', () => {
+  test('is entered by a link to the number we know, then by a password of one’s own', async () => {
+    const { id } = await book(hostCtx, { guestPhone: '0812 1111 2222' });
+    const guest = await guestOf(id);
+    const phone = guest.phone ?? '';
+    const token = await tokenSentTo(phone);
+    const [message] = await linksSentTo(phone);
+    expect(message?.body).toContain('{secret}');
+    expect(message && wordsToSend(message)).toContain(`/guest/password/${token}`);
+    expect(await setGuestPassword(world.ctx, { token, password: PASSWORD })).toEqual({ guestId: guest.id });
+    await expect(setGuestPassword(world.ctx, { token, password: PASSWORD })).rejects.toMatchObject({
+      reason: 'password_link_over',
+    });
+    // As it is typed at home, not as it is stored.
+    expect(await logInGuest(world.ctx, { phone: '081211112222', password: PASSWORD })).toEqual({ guestId: guest.id });
+  });
+
+  test('tells nobody which numbers it knows', async () => {
+    await requestGuestLink(world.ctx, { phone: '0812 9999 0000' });
+    expect(await linksSentTo('+6281299990000')).toEqual([]);
+    const { id } = await book(hostCtx, { guestPhone: '0812 1111 3333' });
+    const { phone } = await guestOf(id);
+    for (const wrong of [
+      { phone: phone ?? '', password: PASSWORD },
+      { phone: '0812 9999 0000', password: PASSWORD },
+      { phone: 'nonsense', password: PASSWORD },
+    ]) {
+      await expect(logInGuest(world.ctx, wrong)).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+        reason: 'guest_login_failed',
+      });
+    }
+  });
+
+  test('takes the newest link only, for an hour', async () => {
+    const { id } = await book(hostCtx, { guestPhone: '0812 1111 4444' });
+    const { phone } = await guestOf(id);
+    const first = await tokenSentTo(phone ?? '');
+    const second = await tokenSentTo(phone ?? '');
+    const over = { reason: 'password_link_over' };
+    await expect(setGuestPassword(world.ctx, { token: first, password: PASSWORD })).rejects.toMatchObject(over);
+    world.setClock(after(MORNING, minutes(60)));
+    await expect(setGuestPassword(world.ctx, { token: second, password: PASSWORD })).rejects.toMatchObject(over);
+    world.setClock(after(MORNING, minutes(59)));
+    await setGuestPassword(world.ctx, { token: second, password: PASSWORD });
+  });
+
+  test('shows a guest the own visits with the pass, and nobody else’s', async () => {
+    const mine = await book(hostCtx, { guestPhone: '0812 1111 5555' });
+    await book(hostCtx, { guestPhone: '0812 1111 6666' });
+    const guest = await guestOf(mine.id);
+    const { secret } = await startGuestSession(world.ctx, guest.id);
+    const actor = await guestBehind(world.ctx, secret);
+    if (!actor) throw new Error('no session');
+    const { token } = await passOfAppointment(hostCtx, mine.id);
+    const own = await listOwnVisits(world.as(actor), { page: 1, pageSize: 10 });
+    expect(own).toMatchObject({ total: 1, items: [{ id: mine.id, hostName: 'Bu Rina', status: 'scheduled', token }] });
+    await cancelAppointment(hostCtx, mine.id);
+    const later = await listOwnVisits(world.as(actor), { page: 1, pageSize: 10 });
+    expect(later.items).toMatchObject([{ status: 'cancelled', token: null }]);
+    await endGuestSession(world.ctx.db, secret);
+    expect(await guestBehind(world.ctx, secret)).toBeNull();
+  });
+});
+
+test('a guest’s wish to cancel reaches the host once, and not after the guest has come', async () => {
+  const { id } = await book(hostCtx, { guestPhone: '0812 1111 7777' });
+  const { token } = await passOfAppointment(hostCtx, id);
+  await Promise.all([askToCancel(world.ctx, token), askToCancel(world.ctx, token)]);
+  const { items } = await listNotifications(hostCtx, { limit: 50 });
+  expect(items.filter((n) => n.kind === 'cancel_requested' && n.appointmentId === id)).toHaveLength(1);
+  const other = await book(hostCtx, { guestPhone: '0812 1111 8888' });
+  const pass = await passOfAppointment(hostCtx, other.id);
+  world.setClock(after(MORNING, hours(1)));
+  await scanPass(adminCtx, { scanned: pass.token, method: 'typed', desk: 'Front' });
+  await expect(askToCancel(world.ctx, pass.token)).rejects.toMatchObject({ reason: 'not_now' });
+  await expect(askToCancel(world.ctx, 'AAAA')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('a guest who wants to be forgotten', () => {
+  test('is, while the visits stay in the count', async () => {
+    const { id } = await book(hostCtx, { guestPhone: '0812 2222 1111', guestName: 'Pak Lupa', purpose: 'rahasia keluarga' });
+    const guest = await guestOf(id);
+    await expect(eraseGuest(adminCtx, guest.id)).rejects.toMatchObject({ reason: 'guest_expected' });
+    const copy = JSON.stringify(await exportGuest(adminCtx, guest.id));
+    for (const part of ['Pak Lupa', '+6281222221111', 'rahasia keluarga']) expect(copy).toContain(part);
+    await cancelAppointment(hostCtx, id);
+    await eraseGuest(adminCtx, guest.id);
+    expect(await guestOf(id)).toMatchObject({ name: '—', phone: null, email: null });
+    const tables = await Promise.all(
+      [schema.guests, schema.appointments, schema.messages, schema.notifications, schema.auditLog].map((table) =>
+        world.ctx.db.select().from(table),
+      ),
+    );
+    const text = JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+    for (const part of ['Pak Lupa', '81222221111', 'rahasia keluarga']) expect(text).not.toContain(part);
+    const passes = await world.ctx.db.query.passes.findMany({ where: eq(schema.passes.guestId, guest.id) });
+    expect(passes.map(({ revokedReason }) => revokedReason)).toEqual(['erased']);
+    expect(await world.ctx.db.$count(schema.appointments, eq(schema.appointments.id, id))).toBe(1);
+  });
+});
