@@ -39,6 +39,7 @@ export async function openTestApp(): Promise<TestApp> {
     ctx: createCtx(shared, actor),
     address,
     sessionHash: null,
+    guestSession: { read: () => Promise.resolve(null), start: () => Promise.resolve(), end: () => Promise.resolve() },
     startSession: () => Promise.resolve(),
     endSession: () => Promise.resolve(),
   });

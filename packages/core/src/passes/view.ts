@@ -29,6 +29,9 @@ export interface PassView {
     hostAnswer: HostAnswer | null;
     /** The guest has asked for it to be called off. */
     cancelRequestedAt: Date | null;
+    createdAt: Date;
+    /** Of the last change: moved, answered, cancelled. */
+    updatedAt: Date;
   } | null;
 }
 
@@ -58,6 +61,8 @@ export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Pr
       arrivedAt: appointment.arrivedAt,
       hostAnswer: appointment.hostAnswer,
       cancelRequestedAt: appointment.cancelRequestedAt,
+      createdAt: appointment.createdAt,
+      updatedAt: appointment.updatedAt,
     },
   };
 }
@@ -73,6 +78,8 @@ async function appointmentOf(db: Db, id: number) {
       arrivedAt: appointments.arrivedAt,
       hostAnswer: appointments.hostAnswer,
       cancelRequestedAt: appointments.cancelRequestedAt,
+      createdAt: appointments.createdAt,
+      updatedAt: appointments.updatedAt,
       guestName: guests.name,
       hostName: users.name,
     })

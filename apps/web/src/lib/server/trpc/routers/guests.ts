@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { pageOf } from '@sowan/core';
 import {
+  eraseGuest,
+  exportGuest,
   getGuest,
   listGuests,
   listGuestsSchema,
@@ -93,6 +95,32 @@ export const guestsRouter = router({
     .output(done)
     .mutation(async ({ ctx, input: { id: guestId, ...guest } }) => {
       await updateGuest(ctx.ctx, guestId, { ...guest, email: guest.email ?? '' });
+      return DONE;
+    }),
+
+  export: procedure
+    .meta({
+      permission: 'guest.erase',
+      openapi: { method: 'GET', path: '/guests/{id}/export', tags, summary: 'Everything held about a guest' },
+    })
+    .input(z.object({ id }))
+    .output(z.object({ guest: z.record(z.string(), z.unknown()) }).catchall(z.unknown()))
+    .query(({ ctx, input }) => exportGuest(ctx.ctx, input.id)),
+
+  erase: procedure
+    .meta({
+      permission: 'guest.erase',
+      openapi: {
+        method: 'DELETE',
+        path: '/guests/{id}',
+        tags,
+        summary: 'Forget who a guest was; the visits stay in the count',
+      },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await eraseGuest(ctx.ctx, input.id);
       return DONE;
     }),
 });

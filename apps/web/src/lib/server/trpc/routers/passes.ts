@@ -23,6 +23,8 @@ const view = z.object({
       arrivedAt: instant.nullable(),
       hostAnswer: z.enum(['coming', 'soon', 'colleague']).nullable(),
       cancelRequestedAt: instant.nullable(),
+      createdAt: instant,
+      updatedAt: instant,
     })
     .nullable(),
 });

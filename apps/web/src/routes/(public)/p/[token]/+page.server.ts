@@ -1,7 +1,20 @@
 import { caller } from '#lib/server/caller.ts';
-import type { PageServerLoad } from './$types';
+import { formFailure } from '#lib/server/form-failure.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
   return { view: await api.passes.view({ token: event.params.token }), now: new Date() };
+};
+
+export const actions: Actions = {
+  cannotCome: async (event) => {
+    const api = await caller(event);
+    try {
+      await api.passes.askToCancel({ token: event.params.token });
+    } catch (error) {
+      return formFailure(error, {});
+    }
+    return {};
+  },
 };
