@@ -16,8 +16,7 @@ export type NotificationKind =
 export interface NotificationInput {
   userId: number;
   kind: NotificationKind;
-  /** Null for what is about no appointment. */
-  appointmentId: number | null;
+  appointmentId: number;
   /** What the pop-up shows, e.g. `{ guestName, purpose, arrivedAt }`: kept as it was then. */
   data: Record<string, unknown>;
   now: Date;
