@@ -51,7 +51,16 @@ describe('access', () => {
   });
   afterAll(() => app.close());
 
-  const WHO = ['nobody', 'guest', 'admin', 'host', 'receptionist', 'token for everything', 'token for nothing', 'newcomer'];
+  const WHO = [
+    'nobody',
+    'guest',
+    'admin',
+    'host',
+    'receptionist',
+    'token for everything',
+    'token for nothing',
+    'newcomer',
+  ];
   const cases = procedures.flatMap(([path, procedure]) => WHO.map((who) => [path, who, procedure] as const));
 
   test.each(cases)('%s by %s is as the table of permissions says', async (path, who, procedure) => {

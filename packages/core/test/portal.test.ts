@@ -137,7 +137,11 @@ test('a guest’s wish to cancel reaches the host once, and not after the guest 
 
 describe('a guest who wants to be forgotten', () => {
   test('is, while the visits stay in the count', async () => {
-    const { id } = await book(hostCtx, { guestPhone: '0812 2222 1111', guestName: 'Pak Lupa', purpose: 'rahasia keluarga' });
+    const { id } = await book(hostCtx, {
+      guestPhone: '0812 2222 1111',
+      guestName: 'Pak Lupa',
+      purpose: 'rahasia keluarga',
+    });
     const guest = await guestOf(id);
     await expect(eraseGuest(adminCtx, guest.id)).rejects.toMatchObject({ reason: 'guest_expected' });
     const copy = JSON.stringify(await exportGuest(adminCtx, guest.id));

@@ -10,6 +10,7 @@ export const MESSAGE_KINDS: Record<string, (() => string) | undefined> = {
   card: m.message_kind_card,
   arrival: m.message_kind_arrival,
   temporary_password: m.message_kind_temporary_password,
+  portal_link: m.message_kind_portal_link,
   password_link: m.message_kind_password_link,
   password_changed: m.message_kind_password_changed,
   stopped: m.message_kind_stopped,

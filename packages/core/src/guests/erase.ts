@@ -17,7 +17,10 @@ export const ERASED = '—';
  * number, address, purposes, comments, messages and news about them go, and every pass is revoked.
  * Throws NOT_FOUND `guest_unknown`, CONFLICT `guest_expected` while a visit is still to come or under way.
  */
-export async function eraseGuest(ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>, guestId: number): Promise<void> {
+export async function eraseGuest(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>,
+  guestId: number,
+): Promise<void> {
   authorise(ctx.actor, 'guest.erase');
   const now = ctx.clock.now();
   const codes = await inTransaction(ctx.db, async (tx) => {

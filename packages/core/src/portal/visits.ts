@@ -27,10 +27,7 @@ function requireGuest(actor: Actor): Extract<Actor, { type: 'guest' }> {
 }
 
 /** A guest's own appointments, the latest first, a page at a time. */
-export async function listOwnVisits(
-  ctx: Pick<Ctx, 'db' | 'actor' | 'pass'>,
-  wish: PageInput,
-): Promise<Page<OwnVisit>> {
+export async function listOwnVisits(ctx: Pick<Ctx, 'db' | 'actor' | 'pass'>, wish: PageInput): Promise<Page<OwnVisit>> {
   authorise(ctx.actor, 'portal.own');
   const mine = eq(appointments.guestId, requireGuest(ctx.actor).id);
   const [rows, total] = await Promise.all([
