@@ -10,7 +10,7 @@ const { appointments, guestLinks, guests, guestSessions, messages, notifications
 const { visitImportRows, waInbound } = schema;
 
 /** What stands where a name was. */
-export const ERASED = '—';
+const ERASED = '—';
 
 /**
  * Forgets who a guest was, at the guest's wish. Visits, their times and ratings stay, so that reports still add up; name,
