@@ -15,6 +15,6 @@ export const actions: Actions = {
     } catch (error) {
       return formFailure(error, {});
     }
-    return { failure: null };
+    return undefined;
   },
 };
