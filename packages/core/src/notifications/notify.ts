@@ -16,7 +16,8 @@ export type NotificationKind =
 export interface NotificationInput {
   userId: number;
   kind: NotificationKind;
-  appointmentId: number;
+  /** Null for what is about no appointment. */
+  appointmentId: number | null;
   /** What the pop-up shows, e.g. `{ guestName, purpose, arrivedAt }`: kept as it was then. */
   data: Record<string, unknown>;
   now: Date;
