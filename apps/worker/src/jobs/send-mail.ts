@@ -1,9 +1,12 @@
 import type { Ctx } from '@sowan/core';
-import { claimMessage, failMessage, recordProgress, retryLater, wordsToSend } from '@sowan/core/messages';
+import { cardFacts } from '@sowan/core/cards';
+import { claimMessage, failMessage, recordProgress, retryLater, wordsToSend, type Message } from '@sowan/core/messages';
 import { qrPngOf } from '@sowan/core/passes';
 import { reportAttachment } from '@sowan/core/reports';
+import { readSettings } from '@sowan/core/settings';
+import { composeCardMail } from '../mail/card-mail.ts';
 import { composeMail } from '../mail/compose.ts';
-import type { MailTransport } from '../mail/transport.ts';
+import type { Mail, MailTransport } from '../mail/transport.ts';
 
 /** Sends one mail of the outbox. Whatever happens is written on its row; a claim somebody else has is left alone. */
 export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: number): Promise<void> {
@@ -11,8 +14,7 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
   if (!message) return;
   const body = wordsToSend(message);
   if (body === null) return failMessage(ctx, message, 'secret_gone');
-  const picture = message.passId ? await qrPngOf(ctx, message.passId) : null;
-  const mail = composeMail({ ...message, body }, picture, new URL(ctx.pass.publicUrl).hostname);
+  const mail = await mailOf(ctx, { ...message, body }, transport.from);
   const document = await reportAttachment(ctx, message);
   const result = await transport.send(document ? { ...mail, document } : mail);
   switch (result.outcome) {
@@ -27,4 +29,13 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
       ctx.log.warn({ messageId, response: result.response }, 'mail will be tried again');
       await retryLater(ctx, message, 'mail_unreachable');
   }
+}
+
+async function mailOf(ctx: Ctx, message: Message, from: string): Promise<Mail> {
+  const host = new URL(ctx.pass.publicUrl).hostname;
+  const png = message.passId ? await qrPngOf(ctx, message.passId) : null;
+  const [card] = message.kind === 'card' && message.passId ? await cardFacts(ctx, [message.passId]) : [];
+  if (!card || !png) return composeMail(message, png, host);
+  const { organisationName: organisation } = await readSettings(ctx.db);
+  return composeCardMail({ message, card, png, organisation, from, host });
 }

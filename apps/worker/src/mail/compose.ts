@@ -1,8 +1,6 @@
 import type { Message } from '@sowan/core/messages';
+import { linesAsHtml } from './html.ts';
 import type { Mail } from './transport.ts';
-
-const escape = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const CID = 'pass@sowan';
 
@@ -16,10 +14,9 @@ export function composeMail(
   png: Buffer | null,
   host: string,
 ): Mail {
-  const paragraphs = message.body.split('\n\n').map((paragraph) => {
-    const lines = paragraph.split('\n').map((line) => linked(escape(line)));
-    return `<p style="margin:0 0 16px">${lines.join('<br>')}</p>`;
-  });
+  const paragraphs = message.body
+    .split('\n\n')
+    .map((paragraph) => `<p style="margin:0 0 16px">${linesAsHtml(paragraph)}</p>`);
   const image = png
     ? `<img src="cid:${CID}" width="400" height="400" alt="QR" style="display:block;max-width:100%;height:auto;background:#ffffff;margin:0 0 16px">`
     : '';
@@ -36,5 +33,3 @@ export function composeMail(
     ...(png ? { picture: { cid: CID, filename: 'qr.png', png } } : {}),
   };
 }
-
-const linked = (line: string) => line.replaceAll(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);

@@ -21,6 +21,8 @@ export type MailOutcome =
   | { outcome: 'later'; response: string };
 
 export interface MailTransport {
+  /** Sender, as in the From header. */
+  from: string;
   send(mail: Mail): Promise<MailOutcome>;
   close(): void;
 }
@@ -41,6 +43,7 @@ export function smtpTransport(url: string, from: string): MailTransport {
     socketTimeout: TIMEOUT_MS,
   });
   return {
+    from,
     async send({ picture, document, ...mail }) {
       try {
         await transport.sendMail({
