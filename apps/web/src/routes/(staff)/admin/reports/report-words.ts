@@ -1,4 +1,3 @@
-import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 
 const format = (options: Intl.NumberFormatOptions) => (value: number | null) =>
@@ -27,7 +26,7 @@ export function stepName(day: string, unit: 'day' | 'week' | 'month'): string {
   return new Intl.DateTimeFormat(getLocale(), { ...options, timeZone: 'UTC' }).format(midnight(day));
 }
 
-/** "10–15 menit", "60 menit lebih". */
+/** Minutes: "10–15", "> 60". */
 export function waitStep(from: number, next: number | undefined): string {
-  return next === undefined ? m.report_wait_over({ from }) : m.report_wait_between({ from, to: next });
+  return next === undefined ? `> ${from}` : `${from}–${next}`;
 }
