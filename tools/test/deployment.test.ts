@@ -38,8 +38,8 @@ const apps = () =>
   });
 
 test('compose.yaml runs the same processes with the same settings as npm start', () => {
-  for (const { name, script, env } of apps()) {
-    expect(services[name]?.command).toEqual(['node', path.relative(repoRoot, script)]);
+  for (const { name, script, flags = [], env } of apps()) {
+    expect(services[name]?.command).toEqual(['node', ...flags, path.relative(repoRoot, script)]);
     expect(Object.keys(services[name]?.environment ?? {})).toEqual(expect.arrayContaining(Object.keys(env)));
   }
 });
