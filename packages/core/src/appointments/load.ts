@@ -23,6 +23,7 @@ const appointmentColumns = {
   hostAnswer: appointments.hostAnswer,
   hostAnsweredAt: appointments.hostAnsweredAt,
   escalatedAt: appointments.escalatedAt,
+  cancelRequestedAt: appointments.cancelRequestedAt,
 };
 
 /** A select of `appointmentColumns` to which a `where` is added. */

@@ -31,7 +31,7 @@ export async function rescheduleAppointment(ctx: Ctx, appointmentId: number, inp
     if (appointment.status === 'scheduled') checkDayNotOver(appointment.scheduledAt, now, settings.timeZone);
     const [result] = await tx
       .update(appointments)
-      .set({ scheduledAt, updatedAt: now })
+      .set({ scheduledAt, cancelRequestedAt: null, updatedAt: now })
       .where(
         and(
           eq(appointments.id, appointmentId),

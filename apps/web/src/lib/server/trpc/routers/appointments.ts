@@ -45,6 +45,7 @@ const appointment = z.object({
   hostAnswer: hostAnswerSchema.nullable(),
   hostAnsweredAt: instant.nullable(),
   escalatedAt: instant.nullable(),
+  cancelRequestedAt: instant.nullable(),
   late: z.boolean(),
 });
 const dayCounts = z.object({ day: z.string(), counts: z.record(appointmentStatus, z.number()) });
