@@ -46,6 +46,10 @@ const server = createServer((request, response) => {
     request.headers['x-forwarded-proto'] ??= origin.protocol.replace(':', '');
     request.headers['x-forwarded-host'] ??= request.headers.host ?? origin.host;
   }
+  // The one-click POST of mail systems (RFC 8058) names no origin; the signed link is all its authority.
+  if (request.url?.startsWith('/u/')) {
+    request.headers.origin ??= `${String(request.headers['x-forwarded-proto'])}://${String(request.headers['x-forwarded-host'])}`;
+  }
   open.add(response);
   response.on('close', () => open.delete(response));
   handler(request, response, () => {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Ctx } from '@sowan/core';
 import { approveMember } from '@sowan/core/cards';
-import { createMember } from '@sowan/core/members';
+import { createMember, unsubscribeMember } from '@sowan/core/members';
 import { resolvePass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
@@ -156,6 +156,44 @@ describe('the mail with a membership card', () => {
     const mail = await PostalMime.parse(inbox.at(-1) ?? '');
     expect(mail.text).toContain('Questions?');
     expect(mail.text).not.toContain('no-reply@');
+  });
+});
+
+describe('mail to many members', () => {
+  const queueAgain = (memberId: number, bulk: boolean) =>
+    database.db.update(schema.messages).set({ status: 'queued', bulk }).where(eq(schema.messages.memberId, memberId));
+  const rowOf = (memberId: number) =>
+    database.db.query.messages.findFirst({ where: eq(schema.messages.memberId, memberId) });
+
+  test('can be ended at one click, by its reader alone; what is for one member still comes', async () => {
+    const { member, mail: personal } = await cardMail('fr');
+    const header = (mail: typeof personal, key: string) => mail.headers.find((each) => each.key === key)?.value;
+    expect(header(personal, 'list-unsubscribe')).toBeUndefined();
+    await queueAgain(member.id, true);
+    const row = await rowOf(member.id);
+    await sendMail(context.ctx, transport, row?.id ?? 0);
+    const mail = await PostalMime.parse(inbox.at(-1) ?? '');
+    expect(header(mail, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    const [, token = ''] =
+      /^<https:\/\/tamu\.example\.org\/u\/([\w-]+)>$/.exec(header(mail, 'list-unsubscribe') ?? '') ?? [];
+    for (const words of [mail.text, mail.html]) expect(words).toContain(`/u/${token}`);
+    expect(unsupported(mail.html ?? '')).toEqual([]);
+
+    const reader: Ctx = { ...context.ctx, actor: { type: 'public' } };
+    const forged = token.replace(`-${String(member.id)}-`, `-${String(member.id + 1)}-`);
+    for (const wrong of [forged, '', `${token}A`, token.slice(0, -1)])
+      await expect(unsubscribeMember(reader, wrong)).rejects.toMatchObject({ reason: 'link_invalid' });
+    await unsubscribeMember(reader, token);
+    await unsubscribeMember(reader, token);
+
+    inbox.length = 0;
+    await queueAgain(member.id, true);
+    await sendMail(context.ctx, transport, row?.id ?? 0);
+    expect(inbox).toHaveLength(0);
+    expect(await rowOf(member.id)).toMatchObject({ status: 'failed', reason: 'mail_stopped' });
+    await queueAgain(member.id, false);
+    await sendMail(context.ctx, transport, row?.id ?? 0);
+    expect(inbox).toHaveLength(1);
   });
 });
 

@@ -70,6 +70,7 @@ export const PERMISSIONS = {
   'backup.manage': ['admin'],
   'member.read': ['admin', 'receptionist'],
   'member.manage': ['admin'],
+  'member.unsubscribe': ['public'],
   'card.issue': ['admin'],
 } as const satisfies Record<string, readonly (Role | 'guest' | 'public')[]>;
 

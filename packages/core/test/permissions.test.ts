@@ -87,6 +87,7 @@ const WHO: Record<Permission, string> = {
   'backup.manage': 'a',
   'member.read': 'ar',
   'member.manage': 'a',
+  'member.unsubscribe': 'ahrp',
   'card.issue': 'a',
 };
 

@@ -78,6 +78,8 @@ export const REASON_WORDS = {
   no_message_id: m.reason_no_message_id,
   interrupted: m.reason_interrupted,
   guest_stopped: m.reason_guest_stopped,
+  mail_stopped: m.reason_mail_stopped,
+  link_invalid: m.reason_link_invalid,
   expired: m.reason_expired,
   appointment_cancelled: m.reason_appointment_cancelled,
   mail_refused: m.reason_mail_refused,

@@ -1,5 +1,6 @@
 import type { Ctx } from '@sowan/core';
 import { cardFacts } from '@sowan/core/cards';
+import { unsubscribeLink } from '@sowan/core/members';
 import { claimMessage, failMessage, recordProgress, retryLater, wordsToSend, type Message } from '@sowan/core/messages';
 import { qrPngOf } from '@sowan/core/passes';
 import { reportAttachment } from '@sowan/core/reports';
@@ -37,5 +38,6 @@ async function mailOf(ctx: Ctx, message: Message, from: string): Promise<Mail> {
   const [card] = message.kind === 'card' && message.passId ? await cardFacts(ctx, [message.passId]) : [];
   if (!card || !png) return composeMail(message, png, host);
   const { organisationName: organisation } = await readSettings(ctx.db);
-  return composeCardMail({ message, card, png, organisation, from, host });
+  const unsubscribe = message.bulk && message.memberId ? unsubscribeLink(ctx.pass, message.memberId) : null;
+  return composeCardMail({ message, card, png, organisation, from, host, unsubscribe });
 }

@@ -15,12 +15,14 @@ export interface CardMail {
   organisation: string;
   /** Sender of our mail, as in the From header. */
   from: string;
+  /** Where the member ends mail of this kind; null: it was meant for this member alone. */
+  unsubscribe: string | null;
   /** Domain for the Message-ID. */
   host: string;
 }
 
 /** The mail that brings a membership card: the school's words, the code, the member's data, and how to use it safely. */
-export function composeCardMail({ message, card, png, organisation, from, host }: CardMail): Mail {
+export function composeCardMail({ message, card, png, organisation, from, host, unsubscribe }: CardMail): Mail {
   const { id, recipient, subject, body, locale } = message;
   const words = CARD_WORDS[locale];
   const rows = cardRows(card, locale);
@@ -35,6 +37,7 @@ export function composeCardMail({ message, card, png, organisation, from, host }
     cell(`<b>${escapeHtml(words.instructions)}</b><br>${words.steps.map(numbered).map(escapeHtml).join('<br>')}`),
     cell(escapeHtml(words.security), `border:1px solid ${LINE};`),
     cell(`${escapeHtml(words.contact(organisation))}${contact ? `: ${mailLink(contact)}` : '.'}`, `color:${QUIET};`),
+    ...(unsubscribe ? [cell(`<a href="${unsubscribe}">${escapeHtml(words.unsubscribe)}</a>`)] : []),
   ];
   return {
     to: recipient,
@@ -45,9 +48,11 @@ export function composeCardMail({ message, card, png, organisation, from, host }
       [words.instructions, ...words.steps.map(numbered)].join('\n'),
       words.security,
       words.contact(organisation) + (contact ? `: ${contact}` : '.'),
+      ...(unsubscribe ? [`${words.unsubscribe}: ${unsubscribe}`] : []),
     ].join('\n\n'),
     html: page(locale, subject ?? words.title, content),
     messageId: `<message-${String(id)}@${host}>`,
+    ...(unsubscribe ? { unsubscribe } : {}),
     picture: { cid: CID, filename: `qr_${card.number.replaceAll(/[^\w.-]/g, '_')}.png`, png },
   };
 }

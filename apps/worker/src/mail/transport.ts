@@ -9,6 +9,8 @@ export interface Mail {
   picture?: { cid: string; filename: string; png: Buffer };
   /** A document attached to the mail. */
   document?: { filename: string; content: Buffer; contentType: string };
+  /** Address that ends such mail at one POST (RFC 8058). */
+  unsubscribe?: string;
   /** Repeated attempts carry the same id, so that mail systems may drop the copy. */
   messageId: string;
 }
@@ -44,11 +46,12 @@ export function smtpTransport(url: string, from: string): MailTransport {
   });
   return {
     from,
-    async send({ picture, document, ...mail }) {
+    async send({ picture, document, unsubscribe, ...mail }) {
       try {
         await transport.sendMail({
           ...mail,
           from,
+          ...(unsubscribe ? { headers: unsubscribeHeaders(unsubscribe) } : {}),
           attachments: [...(picture ? attachments(picture) : []), ...(document ? [document] : [])],
         });
         return { outcome: 'sent' };
@@ -59,6 +62,11 @@ export function smtpTransport(url: string, from: string): MailTransport {
     close: () => transport.close(),
   };
 }
+
+const unsubscribeHeaders = (link: string) => ({
+  'List-Unsubscribe': `<${link}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
 
 /** Once inline for the page of the mail, once as a file to keep. */
 function attachments({ cid, filename, png }: NonNullable<Mail['picture']>) {

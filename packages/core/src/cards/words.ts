@@ -14,6 +14,7 @@ export interface CardWords {
   /** Whom to ask; the address follows where there is one. */
   contact: (organisation: string) => string;
   qrOf: (number: string) => string;
+  unsubscribe: string;
 }
 
 /** Words on and around a membership card. */
@@ -35,6 +36,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
       'Kode ini hanya berlaku untuk Anda. Jangan dibagikan atau diunggah ke media sosial. Bila kartu hilang atau disalahgunakan, beri tahu kami: kartu lama kami batalkan dan Anda mendapat yang baru.',
     contact: (organisation) => `Ada pertanyaan? Hubungi ${organisation}`,
     qrOf: (number) => `Kode QR kartu anggota ${number}`,
+    unsubscribe: 'Berhenti menerima surel massal',
   },
   en: {
     title: 'Membership card',
@@ -53,6 +55,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
       'This code stands for you alone. Please do not share it or post it online. If your card is lost or misused, tell us: we cancel the old one and send you a new one.',
     contact: (organisation) => `Questions? Contact ${organisation}`,
     qrOf: (number) => `QR code of membership card ${number}`,
+    unsubscribe: 'Unsubscribe from bulk mail',
   },
   fr: {
     title: 'Carte de membre',
@@ -71,6 +74,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
       'Ce code vous est personnel. Ne le partagez pas et ne le publiez pas en ligne. En cas de perte ou d’abus, prévenez-nous : nous annulons l’ancienne carte et vous en envoyons une nouvelle.',
     contact: (organisation) => `Une question ? Contactez ${organisation}`,
     qrOf: (number) => `Code QR de la carte de membre ${number}`,
+    unsubscribe: 'Se désabonner des envois groupés',
   },
 };
 

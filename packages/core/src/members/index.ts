@@ -12,4 +12,5 @@ export {
   type MemberFilter,
   type UpdateMember,
 } from './schemas.ts';
+export { unsubscribeLink, unsubscribeMember } from './unsubscribe.ts';
 export { updateMember } from './update.ts';

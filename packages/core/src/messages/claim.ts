@@ -8,7 +8,7 @@ const { guests, members, messages, waSessions } = schema;
 /**
  * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null, as does a session
  * that is paused or asks for a message of another. Nobody gets a WhatsApp message whose reader has answered STOP since it was
- * written: the next channel takes over.
+ * written (the next channel takes over), nor bulk mail who has unsubscribed.
  * @param by the WhatsApp session that will send it, recorded on the row
  */
 export async function claimMessage(
@@ -36,7 +36,12 @@ export async function claimMessage(
     );
   if (result.affectedRows !== 1) return null;
   const [claimed] = await ctx.db
-    .select({ message: messages, guest: guests.whatsappStoppedAt, member: members.whatsappStoppedAt })
+    .select({
+      message: messages,
+      guest: guests.whatsappStoppedAt,
+      member: members.whatsappStoppedAt,
+      bulkMail: members.bulkMailStoppedAt,
+    })
     .from(messages)
     .leftJoin(guests, eq(guests.id, messages.guestId))
     .leftJoin(members, eq(members.id, messages.memberId))
@@ -45,6 +50,10 @@ export async function claimMessage(
   const stopped = claimed?.guest ?? claimed?.member;
   if (claimed?.message.channel === 'whatsapp' && stopped && claimed.message.kind !== 'stopped') {
     await failMessage(ctx, claimed.message, 'guest_stopped');
+    return null;
+  }
+  if (claimed?.message.channel === 'email' && claimed.message.bulk && claimed.bulkMail) {
+    await failMessage(ctx, claimed.message, 'mail_stopped');
     return null;
   }
   return claimed?.message ?? null;

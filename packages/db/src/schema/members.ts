@@ -21,6 +21,8 @@ export const members = mysqlTable(
     memberSince: date({ mode: 'string' }).notNull(),
     /** The member answered STOP: nothing more by WhatsApp. */
     whatsappStoppedAt: instant(),
+    /** The member wants no more mail of the kind that many get at once. */
+    bulkMailStoppedAt: instant(),
     /** Set while the last mail to this address was refused for good, with the mail server's answer. */
     mailBouncedAt: instant(),
     mailBounce: varchar({ length: 300 }),

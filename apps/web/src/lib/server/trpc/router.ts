@@ -20,6 +20,7 @@ import { reportsRouter } from './routers/reports.ts';
 import { settingsRouter } from './routers/settings.ts';
 import { templatesRouter } from './routers/templates.ts';
 import { tokensRouter } from './routers/tokens.ts';
+import { unsubscribeRouter } from './routers/unsubscribe.ts';
 import { usersRouter } from './routers/users.ts';
 import { whatsappRouter } from './routers/whatsapp.ts';
 
@@ -45,6 +46,7 @@ export const appRouter = router({
   settings: settingsRouter,
   templates: templatesRouter,
   tokens: tokensRouter,
+  unsubscribe: unsubscribeRouter,
   users: usersRouter,
   whatsapp: whatsappRouter,
 });

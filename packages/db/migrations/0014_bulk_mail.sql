@@ -1,0 +1,1 @@
+ALTER TABLE `members` ADD `bulk_mail_stopped_at` datetime(3);
