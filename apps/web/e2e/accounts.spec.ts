@@ -118,5 +118,8 @@ test('an admin sets up a school', async ({ browser }) => {
     await noSeriousBarriers(admin);
     for (const action of ['token.revoked', 'calendar.closed', 'settings.updated', 'password.recovered'])
       await expect(admin.getByText(action, { exact: true }).first()).toBeVisible();
+    await admin.getByRole('link', { name: 'Pindaian', exact: true }).click();
+    await expect(admin.getByRole('heading', { name: 'Pindaian', exact: true })).toBeVisible();
+    await noSeriousBarriers(admin);
   });
 });

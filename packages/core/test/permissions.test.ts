@@ -23,7 +23,7 @@ import * as words from '../src/messages/index.ts';
 import * as notifications from '../src/notifications/index.ts';
 import { visitReport } from '../src/reports/index.ts';
 import { averagesByHost, findReviews, listReviews } from '../src/reviews/index.ts';
-import { exportAudit, listAudit } from '../src/audit-log/index.ts';
+import { exportAudit, listAudit, listScans } from '../src/audit-log/index.ts';
 import { removeLogo, setLogo, updateSettings } from '../src/settings/index.ts';
 import {
   commandWaSession,
@@ -239,6 +239,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['change the logo', 'settings.manage', (ctx) => setLogo(ctx, new Uint8Array())],
   ['remove the logo', 'settings.manage', (ctx) => removeLogo(ctx)],
   ['read the audit log', 'audit.read', (ctx) => listAudit(ctx, {})],
+  ['list every scan', 'audit.read', (ctx) => listScans(ctx, {})],
   ['export the audit log', 'audit.read', (ctx) => exportAudit(ctx, {}).next()],
   ['delete notifications', 'notification.own', (ctx) => notifications.deleteNotifications(ctx, 'read')],
   ['find reviews', 'review.read', (ctx) => findReviews(ctx, {})],

@@ -1,1 +1,2 @@
 export { exportAudit, listAudit, listAuditSchema, type AuditRow } from './list.ts';
+export { listScans, listScansSchema, SCAN_OUTCOMES, type ScanRow } from './scans.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf } from '@sowan/core';
-import { listAudit, listAuditSchema } from '@sowan/core/audit-log';
+import { listAudit, listAuditSchema, listScans, listScansSchema } from '@sowan/core/audit-log';
 import { procedure, router } from '../init.ts';
 import { instant } from '../schemas.ts';
 
@@ -26,4 +26,30 @@ export const auditRouter = router({
       ),
     )
     .query(({ ctx, input }) => listAudit(ctx.ctx, input)),
+
+  scans: procedure
+    .meta({
+      permission: 'audit.read',
+      openapi: { method: 'GET', path: '/audit/scans', tags: ['audit'], summary: 'Every scan, newest first' },
+    })
+    .input(listScansSchema)
+    .output(
+      pageOf(
+        z.object({
+          id: z.number(),
+          scannedAt: instant,
+          syncedAt: instant.nullable(),
+          userId: z.number().nullable(),
+          user: z.string().nullable(),
+          desk: z.string(),
+          method: z.enum(['camera', 'scanner', 'typed', 'walk_in', 'by_hand']),
+          outcome: z.string(),
+          appointmentId: z.number().nullable(),
+          guestName: z.string().nullable(),
+          undoneAt: instant.nullable(),
+          undoneBy: z.string().nullable(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => listScans(ctx.ctx, input)),
 });
