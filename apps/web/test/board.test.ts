@@ -17,7 +17,7 @@ function visit(id: number, hour: number, status: Status = 'scheduled'): Appointm
   const reached = (...statuses: Status[]) => (statuses.includes(status) ? scheduledAt : null);
   return {
     ...{ id, hostId: 1, hostName: 'Budi', guestId: id, guestName: `Guest ${String(id)}`, guestPhone: null },
-    ...{ hostAnswer: null, hostAnsweredAt: null, escalatedAt: null },
+    ...{ hostAnswer: null, hostAnsweredAt: null, escalatedAt: null, cancelRequestedAt: null },
     ...{ purpose: 'Talk', companions: 0, scheduledAt, status, late: false },
     arrivedAt: reached('waiting', 'in_progress', 'completed'),
     metAt: reached('in_progress', 'completed'),

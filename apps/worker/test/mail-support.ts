@@ -7,10 +7,10 @@ const BOX = ['table', 'td', 'img'];
 const TEXT = ['td', 'body', 'table', 'img'];
 
 /** Elements that every one of them shows. */
-export const ELEMENTS = new Set('html head meta title body table tr td img b br a'.split(' '));
+const ELEMENTS = new Set('html head meta title body table tr td img b br a'.split(' '));
 
 /** CSS property → elements on which all of them honour it, or may ignore it without harm (max-width, in Outlook). */
-export const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
+const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'background-color': TEXT,
   border: BOX,
   color: TEXT,
