@@ -4,7 +4,7 @@ import { authorise, requireUser, type Actor } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AppointmentStatus } from '../events.ts';
 import { guestsMatching } from '../guests/index.ts';
-import { pageRange, type Page } from '../page.ts';
+import { pageIds, type Page } from '../page.ts';
 import { readSettings, type Settings } from '../settings/index.ts';
 import { dayBounds, dayOf, daysBetween } from '../time.ts';
 import { selectAppointments } from './load.ts';
@@ -28,18 +28,29 @@ export async function findAppointments(
   const filter = findAppointmentsSchema.parse(input);
   const settings = await readSettings(ctx.db);
   const where = conditions(ctx.db, ctx.actor, { ...filter, listed: true }, settings);
-  const direction = filter.order === 'latest' ? desc : asc;
-  const { limit, offset } = pageRange(filter);
-  const [rows, [counted]] = await Promise.all([
-    selectAppointments(ctx.db)
-      .where(where)
-      .orderBy(direction(appointments.scheduledAt), direction(appointments.id))
-      .limit(limit)
-      .offset(offset),
-    ctx.db.select({ n: count() }).from(appointments).where(where),
-  ]);
+  const latest = filter.order === 'latest';
+  const { ids, total } = await pageIds(
+    filter,
+    () => ctx.db.select({ n: count() }).from(appointments).where(where),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: appointments.id })
+        .from(appointments)
+        .where(where)
+        .orderBy(...byTime(latest !== fromEnd))
+        .limit(limit)
+        .offset(offset),
+  );
+  const rows = await selectAppointments(ctx.db)
+    .where(inArray(appointments.id, ids))
+    .orderBy(...byTime(latest));
   const items = rows.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) }));
-  return { items, total: counted?.n ?? 0, page: filter.page, pageSize: filter.pageSize };
+  return { items, total, page: filter.page, pageSize: filter.pageSize };
+}
+
+function byTime(latest: boolean): SQL[] {
+  const direction = latest ? desc : asc;
+  return [direction(appointments.scheduledAt), direction(appointments.id)];
 }
 
 export interface DayCounts {

@@ -1,9 +1,9 @@
-import { and, count, desc, eq, gte, like, lt, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, like, lt, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 
@@ -44,10 +44,20 @@ export async function listAudit(
   authorise(ctx.actor, 'audit.read');
   const { page, pageSize, ...filter } = listAuditSchema.parse(input);
   const wanted = await conditions(ctx.db, filter);
-  const { limit, offset } = pageRange({ page, pageSize });
-  const items = await select(ctx.db).where(wanted).orderBy(desc(auditLog.id)).limit(limit).offset(offset);
-  const [all] = await ctx.db.select({ n: count() }).from(auditLog).where(wanted);
-  return { items: items.map(toRow), total: all?.n ?? 0, page, pageSize };
+  const { ids, total } = await pageIds(
+    { page, pageSize },
+    () => ctx.db.select({ n: count() }).from(auditLog).where(wanted),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: auditLog.id })
+        .from(auditLog)
+        .where(wanted)
+        .orderBy(fromEnd ? asc(auditLog.id) : desc(auditLog.id))
+        .limit(limit)
+        .offset(offset),
+  );
+  const items = await select(ctx.db).where(inArray(auditLog.id, ids)).orderBy(desc(auditLog.id));
+  return { items: items.map(toRow), total, page, pageSize };
 }
 
 const EXPORT_PAGE = 1000;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise, requireUser, type Locale } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { guestsMatching } from './matching.ts';
 
@@ -43,22 +43,34 @@ export async function listGuests(
     filter.q ? inArray(guests.id, guestsMatching(ctx.db, filter.q, phoneRegion)) : undefined,
     hostId ? inArray(guests.id, guestsOfHost(ctx.db, hostId)) : undefined,
   );
-  const { limit, offset } = pageRange(filter);
+  const { ids, total } = await pageIds(
+    filter,
+    () => ctx.db.select({ n: count() }).from(guests).where(where),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: guests.id })
+        .from(guests)
+        .where(where)
+        .orderBy(...inOrder(filter.order, fromEnd))
+        .limit(limit)
+        .offset(offset),
+  );
   const columns = { id: guests.id, name: guests.name, phone: guests.phone, email: guests.email, locale: guests.locale };
-  const [rows, [counted]] = await Promise.all([
+  const [rows, visits] = await Promise.all([
     ctx.db
       .select(columns)
       .from(guests)
-      .where(where)
-      .orderBy(...(filter.order === 'name' ? [asc(guests.name), asc(guests.id)] : [desc(guests.id)]))
-      .limit(limit)
-      .offset(offset),
-    ctx.db.select({ n: count() }).from(guests).where(where),
+      .where(inArray(guests.id, ids))
+      .orderBy(...inOrder(filter.order, false)),
+    visitsOf(ctx.db, ids, hostId ? eq(appointments.hostId, hostId) : undefined),
   ]);
-  const ids = rows.map((row) => row.id);
-  const visits = await visitsOf(ctx.db, ids, hostId ? eq(appointments.hostId, hostId) : undefined);
   const items = rows.map((row) => ({ ...row, visits: 0, lastVisit: null, ...visits.get(row.id) }));
-  return { items, total: counted?.n ?? 0, page: filter.page, pageSize: filter.pageSize };
+  return { items, total, page: filter.page, pageSize: filter.pageSize };
+}
+
+function inOrder(order: 'name' | 'newest', reversed: boolean): SQL[] {
+  const [up, down] = reversed ? [desc, asc] : [asc, desc];
+  return order === 'name' ? [up(guests.name), up(guests.id)] : [down(guests.id)];
 }
 
 const guestsOfHost = (db: Db, hostId: number) =>

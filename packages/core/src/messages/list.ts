@@ -1,9 +1,9 @@
-import { and, count, desc, eq, gte, isNull, like, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, isNull, like, lt, or, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
-import { schema } from '@sowan/db';
+import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 import { asListed, defaultSessionOf, selectListed, type ListedMessage, type SessionOfMessage } from './listed.ts';
@@ -30,17 +30,25 @@ export async function listMessages(
   authorise(ctx.actor, 'message.manage');
   const wish = listMessagesSchema.parse(input);
   const [{ timeZone }, byDefault] = await Promise.all([readSettings(ctx.db), defaultSessionOf(ctx.db)]);
-  const where = conditions(wish, timeZone, byDefault);
-  const { limit, offset } = pageRange(wish);
-  const [rows, [all]] = await Promise.all([
-    selectListed(ctx.db).where(where).orderBy(desc(messages.id)).limit(limit).offset(offset),
-    ctx.db.select({ n: count() }).from(messages).leftJoin(guests, eq(guests.id, messages.guestId)).where(where),
-  ]);
+  const where = conditions(ctx.db, wish, timeZone, byDefault);
+  const { ids, total } = await pageIds(
+    wish,
+    () => ctx.db.select({ n: count() }).from(messages).where(where),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: messages.id })
+        .from(messages)
+        .where(where)
+        .orderBy(fromEnd ? asc(messages.id) : desc(messages.id))
+        .limit(limit)
+        .offset(offset),
+  );
+  const rows = await selectListed(ctx.db).where(inArray(messages.id, ids)).orderBy(desc(messages.id));
   const items = rows.map((row) => asListed(row, byDefault, ctx.clock.now()));
-  return { items, total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
+  return { items, total, page: wish.page, pageSize: wish.pageSize };
 }
 
-function conditions(wish: Wish, timeZone: string, byDefault: SessionOfMessage | undefined): SQL | undefined {
+function conditions(db: Db, wish: Wish, timeZone: string, byDefault: SessionOfMessage | undefined): SQL | undefined {
   const named = wish.sessionId ? eq(messages.waSessionId, wish.sessionId) : undefined;
   const unnamed = and(eq(messages.channel, 'whatsapp'), eq(messages.status, 'queued'), isNull(messages.waSessionId));
   return and(
@@ -49,12 +57,18 @@ function conditions(wish: Wish, timeZone: string, byDefault: SessionOfMessage | 
     wish.sessionId && wish.sessionId === byDefault?.id ? or(named, unnamed) : named,
     wish.guestId ? eq(messages.guestId, wish.guestId) : undefined,
     wish.q
-      ? or(like(guests.name, anywhere(wish.q)), like(messages.recipient, anywhere(bareNumber(wish.q))))
+      ? or(inArray(messages.guestId, guestsNamed(db, wish.q)), like(messages.recipient, anywhere(bareNumber(wish.q))))
       : undefined,
     wish.from ? gte(messages.createdAt, dayBounds(wish.from, timeZone).start) : undefined,
     wish.to ? lt(messages.createdAt, dayBounds(wish.to, timeZone).end) : undefined,
   );
 }
+
+const guestsNamed = (db: Db, q: string) =>
+  db
+    .select({ id: guests.id })
+    .from(guests)
+    .where(like(guests.name, anywhere(q)));
 
 /** A pattern of LIKE whose own signs stand for themselves. */
 export const anywhere = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

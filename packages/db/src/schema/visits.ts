@@ -81,6 +81,8 @@ export const appointments = mysqlTable(
     index('appointments_guest_day').on(t.guestId, t.scheduledAt),
     // With all that reports count, so that they read the index alone.
     index('appointments_day').on(t.scheduledAt, t.status, t.hostId, t.arrivedAt, t.metAt, t.companions),
+    // Lists count and page over this index alone; the id keeps visits of the same time in order.
+    index('appointments_listed').on(t.archivedAt, t.scheduledAt, t.id, t.hostId, t.guestId, t.status),
     index('appointments_status_day').on(t.status, t.scheduledAt),
   ],
 );
