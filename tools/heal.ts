@@ -46,7 +46,11 @@ async function heal(args: string[], lifetime: Lifetime): Promise<number> {
     process.stdout.write(`${[message, name, pass && `(pass ${pass})`].filter(Boolean).join('  ')}\n`);
   };
   // Done here and now: the worker has nothing to take from the queue.
-  const jobs: Jobs = { enqueue: () => Promise.resolve(), discard: () => Promise.resolve() };
+  const jobs: Jobs = {
+    enqueue: () => Promise.resolve(),
+    enqueueAll: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+  };
   const ctx = {
     db: database.db,
     clock: systemClock,

@@ -1,11 +1,20 @@
 import { migrate } from '@sowan/db';
 import { closePastDays, escalateWaiting } from '@sowan/core/appointments';
 import { sweepOutbox } from '@sowan/core/messages';
+import { resumeCardRuns, workCardRun } from '@sowan/core/cards';
 import { requestHeal, resumeHeal, runHeal } from '@sowan/core/images';
 import { readSettings } from '@sowan/core/settings';
 import { resumeImports, runImport } from '@sowan/core/visit-imports';
 import { DomainError } from '@sowan/core';
-import { createConsumer, HEAL_QUEUE, IMPORT_QUEUE, MAIL_QUEUE, NIGHT_QUEUE, UPKEEP_QUEUE } from '@sowan/jobs';
+import {
+  CARDS_QUEUE,
+  createConsumer,
+  HEAL_QUEUE,
+  IMPORT_QUEUE,
+  MAIL_QUEUE,
+  NIGHT_QUEUE,
+  UPKEEP_QUEUE,
+} from '@sowan/jobs';
 import { openContext } from './context.ts';
 import { readEnv } from './env.ts';
 import { nightWork } from './jobs/night-work.ts';
@@ -14,6 +23,7 @@ import { smtpTransport } from './mail/transport.ts';
 import { onShutdown } from './shutdown.ts';
 
 const MAILS_AT_ONCE = 4;
+const CARD_RUNS_AT_ONCE = 2;
 /** How often somebody looks whether the night's work is due. */
 const UPKEEP_MS = 5 * 60_000;
 const QUICK_HEAL_MS = 3600_000;
@@ -53,6 +63,7 @@ const consumers = [
         if (swept.released > 0 || swept.expired > 0) log.info(swept, 'outbox swept');
         await resumeHeal(ctx);
         await resumeImports(ctx);
+        await resumeCardRuns(ctx);
       },
       async escalateWaiting() {
         const told = await escalateWaiting(ctx);
@@ -82,6 +93,12 @@ const consumers = [
       },
     },
     { onError },
+  ),
+  createConsumer(
+    redis,
+    CARDS_QUEUE,
+    { workCardRun: ({ runId }) => workCardRun(ctx, images, runId, shutdown.signal) },
+    { concurrency: CARD_RUNS_AT_ONCE, onError },
   ),
 ];
 consumers.push(createConsumer(redis, NIGHT_QUEUE, nightWork(ctx, backups), { onError }));

@@ -38,6 +38,7 @@ export type DomainEvent =
   | { type: 'backup'; id: number; at: string }
   /** `userId` is who started it. */
   | { type: 'visit_import'; id: number; userId: number; at: string }
+  | { type: 'card_run'; runId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

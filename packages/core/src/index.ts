@@ -1,3 +1,4 @@
+export { csvText, type Cell } from './csv-file.ts';
 export {
   authorise,
   may,

@@ -26,6 +26,7 @@ export const HEAL_QUEUE = 'heal';
 /** What is done once a night, and takes long. */
 export const NIGHT_QUEUE = 'night';
 export const IMPORT_QUEUE = 'import';
+export const CARDS_QUEUE = 'cards';
 
 /** Every job there is. The row in MySQL is the truth; a job only says that there is something to do. */
 export const JOBS = {
@@ -63,6 +64,12 @@ export const JOBS = {
     payload: z.object({ importId: z.number().int() }),
     queue: () => IMPORT_QUEUE,
     jobId: ({ importId }) => `visits-${importId}`,
+  }),
+  /** Goes on with a run of membership cards. */
+  workCardRun: contract({
+    payload: z.object({ runId: z.number().int() }),
+    queue: () => CARDS_QUEUE,
+    jobId: ({ runId }) => `cards-${runId}`,
   }),
   /** The image of a pass that was revoked or deleted. `code` is the pass's 64-bit id in decimal. */
   removeImage: contract({ payload: z.object({ code: z.string().regex(/^\d{1,20}$/) }), queue: () => UPKEEP_QUEUE }),

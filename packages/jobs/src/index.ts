@@ -1,6 +1,7 @@
 export { connectRedis, within, type RedisOptions } from './connection.ts';
 export { createConsumer, type Consumer, type Handlers } from './consumer.ts';
 export {
+  CARDS_QUEUE,
   HEAL_QUEUE,
   IMPORT_QUEUE,
   JOBS,

@@ -16,6 +16,8 @@ export type Schedule = { everyMs: number } | { cron: string; timeZone: string };
 export interface Jobs {
   /** Adds a job; a job with the same id that still waits or runs makes this a no-op. Rejects within two seconds when Redis is away. */
   enqueue<N extends JobName>(name: N, payload: JobPayload<N>, options?: EnqueueOptions): Promise<void>;
+  /** Adds many, in their order, in one round trip a queue. */
+  enqueueAll<N extends JobName>(name: N, jobs: { payload: JobPayload<N>; options?: EnqueueOptions }[]): Promise<void>;
   /** Throws a queue away that nobody will work off any more, with all that waits in it. */
   discard(queueName: string): Promise<void>;
 }
@@ -53,19 +55,15 @@ export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?:
     return opened;
   };
   return {
-    async enqueue(name, payload, { delayMs, priority } = {}) {
-      const contract = JOBS[name] as unknown as JobContract<typeof payload>;
-      const parsed = contract.payload.parse(payload);
-      const jobId = contract.jobId?.(parsed);
-      const added = queue(contract.queue(parsed)).add(name, parsed, {
-        ...(jobId ? { jobId } : {}),
-        ...(delayMs ? { delay: delayMs } : {}),
-        ...(priority ? { priority } : {}),
-        // A kept job would swallow a later one with the same id.
-        removeOnComplete: true,
-        removeOnFail: true,
-      });
-      await within(PATIENCE_MS, added);
+    async enqueue(name, payload, options = {}) {
+      const { queueName, data, opts } = jobOf(name, payload, options);
+      await within(PATIENCE_MS, queue(queueName).add(name, data, opts));
+    },
+    async enqueueAll(name, jobs) {
+      const all = jobs.map(({ payload, options }) => jobOf(name, payload, options ?? {}));
+      for (const [queueName, its] of Map.groupBy(all, (job) => job.queueName)) {
+        await within(PATIENCE_MS, queue(queueName).addBulk(its.map(({ data, opts }) => ({ name, data, opts }))));
+      }
     },
     async discard(queueName) {
       await within(PATIENCE_MS, queue(queueName).obliterate({ force: true }));
@@ -95,4 +93,20 @@ export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?:
       await Promise.allSettled([...queues.values()].map((q) => q.close()));
     },
   };
+}
+
+/** A job as BullMQ takes it. */
+function jobOf<N extends JobName>(name: N, payload: JobPayload<N>, { delayMs, priority }: EnqueueOptions) {
+  const contract = JOBS[name] as unknown as JobContract<typeof payload>;
+  const data = contract.payload.parse(payload);
+  const jobId = contract.jobId?.(data);
+  const opts = {
+    ...(jobId ? { jobId } : {}),
+    ...(delayMs ? { delay: delayMs } : {}),
+    ...(priority ? { priority } : {}),
+    // A kept job would swallow a later one with the same id.
+    removeOnComplete: true,
+    removeOnFail: true,
+  };
+  return { queueName: contract.queue(data), data, opts };
 }

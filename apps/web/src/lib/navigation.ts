@@ -30,7 +30,11 @@ const NAVIGATION: readonly NavigationGroup[] = [
   },
   {
     label: m.nav_group_people,
-    items: [{ href: '/guests', label: m.nav_guests, icon: 'people', roles: ['admin', 'host', 'receptionist'] }],
+    items: [
+      { href: '/guests', label: m.nav_guests, icon: 'people', roles: ['admin', 'host', 'receptionist'] },
+      { href: '/admin/members', label: m.nav_members, icon: 'people', roles: ['admin'] },
+      { href: '/admin/cards', label: m.nav_cards, icon: 'qr', roles: ['admin'] },
+    ],
   },
   {
     label: m.nav_group_messages,

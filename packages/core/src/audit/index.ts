@@ -1,1 +1,1 @@
-export { recordAudit, type AuditEntry } from './record.ts';
+export { recordAll, recordAudit, type AuditEntry } from './record.ts';

@@ -2,7 +2,21 @@ export { approveMember } from './approve.ts';
 export { cardFacts, type CardFacts } from './facts.ts';
 export { issueCard, issueCardSchema, REISSUE_REASONS } from './issue.ts';
 export { type Card } from './make.ts';
-export { unreachableBy, type CardChannels } from './rules.ts';
-export { channelsSchema, yearSchema } from './schemas.ts';
+export { cardsOfMember, type MemberCard } from './of-member.ts';
+export { rehearseCardRun, type CardRehearsal } from './rehearse.ts';
+export { unreachableBy, type CardChannels, type CardRunMove } from './rules.ts';
+export { cardRunSchema } from './selection.ts';
+export { resumeCardRuns, startCardRun } from './start-run.ts';
 export { cardStats, type CardStats } from './stats.ts';
+export { steerCardRun } from './steer-run.ts';
+export {
+  cardRunItemsSchema,
+  exportCardRun,
+  getCardRun,
+  listCardRunItems,
+  listCardRuns,
+  type CardRunItem,
+  type CardRunView,
+} from './view-run.ts';
+export { workCardRun } from './work-run.ts';
 export { CARD_WORDS, cardRows, type CardWords } from './words.ts';

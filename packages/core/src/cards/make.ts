@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { PassConfig } from '../context.ts';
 import type { Member } from '../members/index.ts';
-import { memberMessages } from '../messages/index.ts';
+import { memberMessages, wordsOf } from '../messages/index.ts';
 import { issuePass, passLink, tokenOf } from '../passes/index.ts';
 import type { CardChannels } from './rules.ts';
 
@@ -41,7 +41,8 @@ export async function sendCard(
   given: { member: Member; card: Card; year: number; organisation: string; channels: CardChannels; now: Date },
 ): Promise<number[]> {
   const { card, ...rest } = given;
-  const rows = await memberMessages(tx, { ...rest, passId: card.passId, link: passLink(pass, card.token) });
+  const words = await wordsOf(tx, 'card');
+  const rows = memberMessages(words, { ...rest, passId: card.passId, link: passLink(pass, card.token) });
   const ids: number[] = [];
   for (const row of rows) {
     const [written] = await tx.insert(messages).values(row).$returningId();

@@ -23,3 +23,39 @@ export function unreachableBy(
       return email === null && noWhatsapp ? 'no_address' : null;
   }
 }
+
+export type CardRunStatus = (typeof schema.CARD_RUN_STATUSES)[number];
+export type CardItemStatus = (typeof schema.CARD_ITEM_STATUSES)[number];
+export type CardRunMove = 'pause' | 'resume' | 'cancel';
+
+/** What an admin may do with a run, and what becomes of it; anything else is refused. */
+const RUN_MOVES: Record<CardRunMove, Partial<Record<CardRunStatus, CardRunStatus>>> = {
+  pause: { queued: 'paused', running: 'paused' },
+  resume: { paused: 'queued' },
+  cancel: { queued: 'cancelled', running: 'cancelled', paused: 'cancelled' },
+};
+
+/** The status after a move, or null when there is no such move. */
+export const runStatusAfter = (status: CardRunStatus, move: CardRunMove): CardRunStatus | null =>
+  RUN_MOVES[move][status] ?? null;
+
+/** What becomes of one member of a run, before anything is done. */
+export function decideItem(
+  member: Pick<Member, 'status' | 'email' | 'phone' | 'whatsappStoppedAt'> | undefined,
+  hasCard: boolean,
+  run: { channels: CardChannels; resend: boolean },
+): { status: 'skipped' | 'failed' | 'sending' | 'done'; reason: string | null } {
+  if (!member) return { status: 'failed', reason: 'member_unknown' };
+  if (member.status !== 'active') return { status: 'skipped', reason: 'member_not_active' };
+  if (hasCard && !run.resend) return { status: 'skipped', reason: 'has_card' };
+  const unreachable = unreachableBy(run.channels, member);
+  if (unreachable) return { status: 'failed', reason: unreachable };
+  return { status: run.channels === 'none' ? 'done' : 'sending', reason: null };
+}
+
+const MOST_AT_ONCE = 200;
+const CHUNK_SECONDS = 5;
+
+/** Members taken at once at a sending rate (messages a minute): five seconds' worth, so that a pause takes effect soon. */
+export const chunkSize = (perMinute: number): number =>
+  Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil((perMinute * CHUNK_SECONDS) / 60)));

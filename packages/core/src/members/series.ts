@@ -17,3 +17,11 @@ export async function takeNumbers(tx: Tx, year: number, count = 1): Promise<stri
   const first = (series?.last ?? count) - count + 1;
   return Array.from({ length: count }, (_, i) => memberNumber(year, first + i));
 }
+
+/** Numbers that came from elsewhere (an import) are not given again. */
+export async function passOver(tx: Tx, year: number, serial: number): Promise<void> {
+  await tx
+    .insert(memberSeries)
+    .values({ year, last: serial })
+    .onDuplicateKeyUpdate({ set: { last: sql`greatest(${memberSeries.last}, ${serial})` } });
+}

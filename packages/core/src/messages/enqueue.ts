@@ -33,21 +33,22 @@ export async function enqueueMessages(
     .orderBy(asc(messages.id));
   const needsDefault = rows.some((row) => row.channel === 'whatsapp' && row.waSessionId === null);
   const defaultSession = needsDefault ? await sendingSessionId(ctx.db) : null;
-  let handedOver = 0;
-  for (const row of rows) {
-    const how = { delayMs, priority: priorityOf(row) };
-    const job = { messageId: row.id, attempt: row.attempts };
-    const sessionId = row.waSessionId ?? defaultSession;
-    try {
-      if (row.channel === 'email') await ctx.jobs.enqueue('sendMail', job, how);
-      else if (sessionId) await ctx.jobs.enqueue('sendWhatsapp', { ...job, sessionId }, how);
-      else continue;
-      handedOver++;
-    } catch (error) {
-      // The next ones would only wait for Redis as long again.
-      ctx.log.warn({ err: error, messageId: row.id }, 'messages wait in the outbox: queue not reached');
-      break;
-    }
+  const jobs = rows.map((row) => ({
+    channel: row.channel,
+    sessionId: row.waSessionId ?? defaultSession,
+    payload: { messageId: row.id, attempt: row.attempts },
+    options: { delayMs, priority: priorityOf(row) },
+  }));
+  const mails = jobs.filter(({ channel }) => channel === 'email');
+  const whatsapps = jobs.flatMap(({ channel, sessionId, payload, options }) =>
+    channel === 'whatsapp' && sessionId ? [{ payload: { ...payload, sessionId }, options }] : [],
+  );
+  try {
+    if (mails.length > 0) await ctx.jobs.enqueueAll('sendMail', mails);
+    if (whatsapps.length > 0) await ctx.jobs.enqueueAll('sendWhatsapp', whatsapps);
+    return mails.length + whatsapps.length;
+  } catch (error) {
+    ctx.log.warn({ err: error, messages: rows.length }, 'messages wait in the outbox: queue not reached');
+    return 0;
   }
-  return handedOver;
 }

@@ -21,7 +21,6 @@ export { withdrawMessages } from './withdraw.ts';
 export { writeByHand, writeByHandSchema } from './write-by-hand.ts';
 export { tellHostOfArrival } from './tell-host.ts';
 export { tellStaff, type StaffMessage } from './tell-staff.ts';
-export { inWords, isResumeRequest, isStopRequest, renderTemplate, TEMPLATES, type TemplateKind } from './templates.ts';
 export {
   getTemplate,
   listTemplates,
@@ -33,3 +32,12 @@ export {
   type TemplateSummary,
   type TemplateView,
 } from './own-templates.ts';
+export {
+  inWords,
+  isResumeRequest,
+  isStopRequest,
+  renderTemplate,
+  TEMPLATES,
+  type TemplateKind,
+  wordsOf,
+} from './templates.ts';

@@ -1,7 +1,7 @@
-import type { schema, Tx } from '@sowan/db';
+import type { schema } from '@sowan/db';
 import type { Locale } from '../actor.ts';
 import { newWaMessageId } from './tell-guest.ts';
-import { wordMessage } from './templates.ts';
+import type { Words } from './templates.ts';
 
 export interface MemberMessage {
   member: {
@@ -25,22 +25,27 @@ export interface MemberMessage {
   now: Date;
 }
 
-/** The outbox rows that bring a member a card, for the caller to insert; none when the member can't be reached that way. */
-export async function memberMessages(tx: Tx, message: MemberMessage): Promise<(typeof schema.messages.$inferInsert)[]> {
+/**
+ * The outbox rows that bring a member a card, for the caller to insert; none when the member can't be reached that way.
+ * @param words `wordsOf` the kind `card`
+ */
+export function memberMessages(words: Words, message: MemberMessage): (typeof schema.messages.$inferInsert)[] {
   const { member, channels } = message;
   const whatsapp = member.whatsappStoppedAt ? null : member.phone;
-  return Promise.all([
-    ...(whatsapp && (channels === 'whatsapp' || channels === 'every') ? [row(tx, message, 'whatsapp', whatsapp)] : []),
-    ...(member.email && (channels === 'email' || channels === 'every')
-      ? [row(tx, message, 'email', member.email)]
-      : []),
-  ]);
+  const [byWhatsapp, byEmail] = [
+    channels !== 'email' && channels !== 'none',
+    channels === 'email' || channels === 'every',
+  ];
+  return [
+    ...(whatsapp && byWhatsapp ? [row(words, message, 'whatsapp', whatsapp)] : []),
+    ...(member.email && byEmail ? [row(words, message, 'email', member.email)] : []),
+  ];
 }
 
-async function row(tx: Tx, message: MemberMessage, channel: 'whatsapp' | 'email', recipient: string) {
+function row(words: Words, message: MemberMessage, channel: 'whatsapp' | 'email', recipient: string) {
   const { member, organisation, year, link } = message;
   const values = { organisation, member: member.name, number: member.number, year: String(year), link };
-  const { subject, body } = await wordMessage(tx, channel, 'card', member.locale, values);
+  const { subject, body } = words(channel, member.locale, values);
   return {
     channel,
     kind: 'card',

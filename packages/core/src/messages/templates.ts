@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { schema, type Db, type Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
 import { STAFF_TEMPLATES, type StaffTemplateKind } from './staff-templates.ts';
@@ -131,13 +131,23 @@ export async function wordMessage(
   locale: Locale,
   values: Record<string, string>,
 ): Promise<Template> {
-  const own = await db.query.messageTemplates.findFirst({
-    where: and(eq(schema.messageTemplates.kind, kind), eq(schema.messageTemplates.locale, locale)),
-    columns: { subject: true, body: true },
+  return (await wordsOf(db, kind))(channel, locale, values);
+}
+
+export type Words = (channel: 'whatsapp' | 'email', locale: Locale, values: Record<string, string>) => Template;
+
+/** `wordMessage` for many messages of a kind, with one look at the school's own templates. */
+export async function wordsOf(db: Db | Tx, kind: TemplateKind): Promise<Words> {
+  const own = await db.query.messageTemplates.findMany({
+    where: eq(schema.messageTemplates.kind, kind),
+    columns: { locale: true, subject: true, body: true },
   });
-  // How to stop is said to guests only: staff choose in their account.
-  const hinted = kind in STAFF_TEMPLATES ? 'email' : channel;
-  return renderTemplate(hinted, own ?? TEMPLATES[kind][locale], locale, values);
+  return (channel, locale, values) => {
+    // How to stop is said to guests only: staff choose in their account.
+    const hinted = kind in STAFF_TEMPLATES ? 'email' : channel;
+    const template = own.find((row) => row.locale === locale) ?? TEMPLATES[kind][locale];
+    return renderTemplate(hinted, template, locale, values);
+  };
 }
 
 /** Fills a template in; WhatsApp texts end by saying how to stop them. A name without a value stays as it is written. */

@@ -35,6 +35,8 @@ export const settingsSchema = z.object({
     .default([]),
   /** Minutes after which the desk is told that a host has not reacted to an arrival; 0: never. */
   escalationMinutes: z.int().min(0).max(240).default(5),
+  /** Messages a minute that a run of membership cards may write: more, and mail servers take them for spam. */
+  cardsPerMinute: z.int().min(1).max(600_000).default(300),
   /** Months after which finished appointments are archived. */
   archiveMonths: z.int().min(1).max(120).default(12),
   /** Days after which a notification that was read is deleted. */

@@ -5,12 +5,14 @@ import { auditRouter } from './routers/audit.ts';
 import { authRouter } from './routers/auth.ts';
 import { backupsRouter } from './routers/backups.ts';
 import { calendarRouter } from './routers/calendar.ts';
+import { cardsRouter } from './routers/cards.ts';
 import { deskRouter } from './routers/desk.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { imagesRouter } from './routers/images.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { importsRouter } from './routers/imports.ts';
 import { liveRouter } from './routers/live.ts';
+import { membersRouter } from './routers/members.ts';
 import { messagesRouter } from './routers/messages.ts';
 import { notificationsRouter } from './routers/notifications.ts';
 import { passesRouter } from './routers/passes.ts';
@@ -31,12 +33,14 @@ export const appRouter = router({
   auth: authRouter,
   backups: backupsRouter,
   calendar: calendarRouter,
+  cards: cardsRouter,
   desk: deskRouter,
   guests: guestsRouter,
   images: imagesRouter,
   inbox: inboxRouter,
   imports: importsRouter,
   live: liveRouter,
+  members: membersRouter,
   messages: messagesRouter,
   notifications: notificationsRouter,
   passes: passesRouter,

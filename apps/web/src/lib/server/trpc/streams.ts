@@ -42,6 +42,8 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
       return may(actor, 'image.heal');
     case 'backup':
       return may(actor, 'backup.manage');
+    case 'card_run':
+      return may(actor, 'card.issue');
     case 'wa_nudge':
       return false;
     default:

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { caller } from '#lib/server/caller.ts';
+import type { PageServerLoad } from './$types';
+
+const query = z.object({ page: z.coerce.number().int().min(1).max(100_000).catch(1) });
+
+export const load: PageServerLoad = async (event) => {
+  const api = await caller(event);
+  return { runs: await api.cards.runs(query.parse(Object.fromEntries(event.url.searchParams))) };
+};
