@@ -1,0 +1,1 @@
+CREATE INDEX `appointments_listed` ON `appointments` (`archived_at`,`scheduled_at`,`id`,`host_id`,`guest_id`,`status`);
