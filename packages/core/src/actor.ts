@@ -137,6 +137,7 @@ function isPublic(permission: Permission): boolean {
 /** The user behind the request, or in whose name a token acts; throws UNAUTHENTICATED for anybody else. */
 export function requireUser(actor: Actor): User {
   if (actor.type === 'apiToken') return actor.user;
+  if (actor.type === 'guest') throw new DomainError('FORBIDDEN', 'role_not_allowed');
   if (actor.type !== 'user') throw new DomainError('UNAUTHENTICATED', 'login_required');
   return actor;
 }
