@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { keyboardScanner } from '../src/routes/(staff)/desk/keyboard-scanner.ts';
-import { newInView } from '../src/routes/(staff)/desk/repeats.ts';
+import { newInView } from '../src/lib/repeats.ts';
 
 const CODE = 'HTTPS://TAMU.EXAMPLE.ORG/P/ABCDEFGH';
 

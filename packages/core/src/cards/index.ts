@@ -4,11 +4,12 @@ export { issueCard, issueCardSchema, REISSUE_REASONS } from './issue.ts';
 export { type Card } from './make.ts';
 export { cardsOfMember, type MemberCard } from './of-member.ts';
 export { rehearseCardRun, type CardRehearsal } from './rehearse.ts';
-export { unreachableBy, type CardChannels, type CardRunMove } from './rules.ts';
+export { CARD_VERDICTS, unreachableBy, type CardChannels, type CardRunMove, type CardVerdict } from './rules.ts';
 export { cardRunSchema } from './selection.ts';
 export { resumeCardRuns, startCardRun } from './start-run.ts';
 export { cardStats, type CardStats } from './stats.ts';
 export { steerCardRun } from './steer-run.ts';
+export { judgeCard, verifyCard, verifyCardSchema, type CardAnswer } from './verify.ts';
 export {
   cardRunItemsSchema,
   exportCardRun,

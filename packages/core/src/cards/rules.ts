@@ -59,3 +59,35 @@ const CHUNK_SECONDS = 5;
 /** Members taken at once at a sending rate (messages a minute): five seconds' worth, so that a pause takes effect soon. */
 export const chunkSize = (perMinute: number): number =>
   Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil((perMinute * CHUNK_SECONDS) / 60)));
+
+/** What a card is worth, in the words of whoever is asked: the first that is true. */
+export const CARD_VERDICTS = [
+  'unreadable',
+  'not_genuine',
+  'not_a_card',
+  'unknown',
+  'revoked',
+  'past_year',
+  'not_yet',
+  'inactive',
+  'valid',
+] as const;
+export type CardVerdict = (typeof CARD_VERDICTS)[number];
+
+/** The verdict on a genuine card that is in the books, in the calendar year `thisYear`. */
+export function verdictOf(
+  card: { revokedAt: Date | null; year: number; status: Member['status'] },
+  thisYear: number,
+): CardVerdict {
+  if (card.revokedAt) return 'revoked';
+  if (card.year < thisYear) return 'past_year';
+  if (card.year > thisYear) return 'not_yet';
+  return card.status === 'active' ? 'valid' : 'inactive';
+}
+
+/** "Jean D." of "Jean Pierre Dupont": enough to recognise a friend, too little to look up a stranger. */
+export function minimalName(name: string): string {
+  const [first = '', ...more] = name.trim().split(/\s+/u);
+  const [initial] = more.at(-1) ?? '';
+  return initial ? `${first} ${initial.toLocaleUpperCase()}.` : first;
+}

@@ -23,7 +23,7 @@ export function readCode(config: PassConfig, scanned: string): ({ found: true } 
     const forged = verified.code === 'BAD_SIGNATURE' || verified.code === 'UNKNOWN_KEY';
     return { found: false, reason: forged ? 'not_genuine' : 'wrong_format' };
   }
-  // A genuine card of the old kind names a member, and there are no members yet.
+  // A genuine card of the old kind opens no appointment; `verifyCard` is who judges it.
   if (verified.format !== 'pass') return { found: false, reason: 'not_found' };
   return { found: true, kind: verified.kind, code: verified.id, token: verified.token };
 }

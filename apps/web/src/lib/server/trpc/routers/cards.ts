@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '@sowan/core';
 import {
+  CARD_VERDICTS,
   cardRunItemsSchema,
   cardRunSchema,
   cardsOfMember,
@@ -13,6 +14,8 @@ import {
   rehearseCardRun,
   startCardRun,
   steerCardRun,
+  verifyCard,
+  verifyCardSchema,
 } from '@sowan/core/cards';
 import { procedure, router } from '../init.ts';
 import { DONE, done, id, instant } from '../schemas.ts';
@@ -85,6 +88,26 @@ const stats = z.object({
   coverage: z.string(),
   currentYearCoverage: z.string(),
 });
+const answer = z.object({
+  verdict: z.enum(CARD_VERDICTS),
+  organisationName: z.string(),
+  holder: z.string().nullable(),
+  year: z.number().nullable(),
+  legacy: z.boolean(),
+  member: z
+    .object({
+      id: z.number(),
+      number: z.string(),
+      name: z.string(),
+      type: z.string(),
+      status: z.enum(['pending', 'active', 'inactive']),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      memberSince: z.string(),
+      revokedReason: z.string().nullable(),
+    })
+    .nullable(),
+});
 const started = z.object({ runId: z.number(), total: count });
 const tags = ['cards'];
 const move = (path: string, summary: string) => ({
@@ -93,6 +116,16 @@ const move = (path: string, summary: string) => ({
 });
 
 export const cardsRouter = router({
+  verify: procedure
+    .meta({
+      permission: 'pass.view',
+      limit: 'public',
+      openapi: { method: 'POST', path: '/cards/verify', tags, summary: 'Is this card ours, and does it hold today?' },
+    })
+    .input(verifyCardSchema)
+    .output(answer)
+    .mutation(({ ctx, input }) => verifyCard(ctx.ctx, input)),
+
   stats: procedure
     .meta({
       permission: 'member.read',

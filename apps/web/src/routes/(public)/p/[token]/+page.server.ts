@@ -4,7 +4,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
-  return { view: await api.passes.view({ token: event.params.token }), now: new Date() };
+  const { token } = event.params;
+  const view = await api.passes.view({ token });
+  const card = view.kind === 'member' ? await api.cards.verify({ code: token }) : null;
+  return { view, card, now: new Date() };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,106 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { schema, type Db } from '@sowan/db';
+import { verifyScan } from '@sowan/qr';
+import { authorise, may } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import type { Member } from '../members/index.ts';
+import { recentSettings } from '../settings/index.ts';
+import { yearOf } from '../time.ts';
+import { minimalName, verdictOf, type CardVerdict } from './rules.ts';
+
+const { members, passes } = schema;
+
+export const verifyCardSchema = z.object({
+  /** What a camera or a scanner read, or somebody typed: the card's address, its characters, or an old JSON card. */
+  code: z.string().trim().min(1, 'required').max(4096, 'too_long'),
+});
+
+/** A card held against the books. What is null is not known, or not the asker's to know. */
+export interface CardAnswer {
+  verdict: CardVerdict;
+  organisationName: string;
+  /** "Jean D.": all that the public learns of the holder. */
+  holder: string | null;
+  /** Calendar year the card is for. */
+  year: number | null;
+  /** A card of the predecessor. */
+  legacy: boolean;
+  /** The full record, for those who may read members. */
+  member:
+    (Pick<Member, 'id' | 'number' | 'name' | 'type' | 'status' | 'email' | 'phone' | 'memberSince'> & Revoked) | null;
+}
+type Revoked = { revokedReason: string | null };
+
+/** A card as the books have it. */
+export interface FoundCard {
+  member: Member;
+  year: number;
+  legacy: boolean;
+  passId: number | null;
+  revokedAt: Date | null;
+  revokedReason: string | null;
+}
+
+type Looked = { found: FoundCard } | { found: null; verdict: CardVerdict };
+
+/** Public: is this a card of ours, and does it hold today? Every doubt is an answer, none an error. */
+export async function verifyCard(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass'>,
+  input: z.input<typeof verifyCardSchema>,
+): Promise<CardAnswer> {
+  authorise(ctx.actor, 'pass.view');
+  const { code } = verifyCardSchema.parse(input);
+  const { organisationName } = await recentSettings(ctx.db);
+  const { verdict, found } = await judgeCard(ctx, code);
+  if (!found) return { verdict, organisationName, holder: null, year: null, legacy: false, member: null };
+  const { id, number, name, type, status, email, phone, memberSince } = found.member;
+  const { revokedReason } = found;
+  return {
+    verdict,
+    organisationName,
+    holder: minimalName(name),
+    year: found.year,
+    legacy: found.legacy,
+    member: may(ctx.actor, 'member.read')
+      ? { id, number, name, type, status, email, phone, memberSince, revokedReason }
+      : null,
+  };
+}
+
+/** The verdict on a code at this moment, and the card when there is one. */
+export async function judgeCard(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'pass'>,
+  code: string,
+): Promise<{ verdict: CardVerdict; found: FoundCard | null }> {
+  const looked = await lookUp(ctx, code);
+  if (!looked.found) return looked;
+  const { timeZone } = await recentSettings(ctx.db);
+  const { found } = looked;
+  return { verdict: verdictOf({ ...found, status: found.member.status }, yearOf(ctx.clock.now(), timeZone)), found };
+}
+
+async function lookUp({ db, pass: config }: Pick<Ctx, 'db' | 'pass'>, code: string): Promise<Looked> {
+  const verified = verifyScan(config.keyring, code, { legacySecret: config.legacySecret });
+  if (!verified.ok) {
+    const forged = verified.code === 'BAD_SIGNATURE' || verified.code === 'UNKNOWN_KEY';
+    return { found: null, verdict: forged ? 'not_genuine' : 'unreadable' };
+  }
+  if (verified.format === 'legacy') return legacyCard(db, verified.memberNumber, verified.year);
+  if (verified.kind !== 'member') return { found: null, verdict: 'not_a_card' };
+  const [row] = await db
+    .select({ pass: passes, member: members })
+    .from(passes)
+    .innerJoin(members, eq(members.id, passes.memberId))
+    .where(and(eq(passes.code, verified.id), eq(passes.kind, 'member')));
+  if (!row) return { found: null, verdict: 'unknown' };
+  const { id: passId, year, revokedAt, revokedReason } = row.pass;
+  return { found: { member: row.member, year: year ?? 0, legacy: false, passId, revokedAt, revokedReason } };
+}
+
+/** The predecessor kept no cards, so that its signature and our member are all there is to ask. */
+async function legacyCard(db: Db, number: string, year: number): Promise<Looked> {
+  const member = await db.query.members.findFirst({ where: eq(members.number, number) });
+  if (!member) return { found: null, verdict: 'unknown' };
+  return { found: { member, year, legacy: true, passId: null, revokedAt: null, revokedReason: null } };
+}
