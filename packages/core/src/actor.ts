@@ -72,6 +72,8 @@ export const PERMISSIONS = {
   'member.manage': ['admin'],
   'member.unsubscribe': ['public'],
   'card.issue': ['admin'],
+  'attendance.read': ['admin', 'receptionist'],
+  'attendance.record': ['admin', 'receptionist'],
 } as const satisfies Record<string, readonly (Role | 'guest' | 'public')[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

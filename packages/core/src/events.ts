@@ -39,6 +39,8 @@ export type DomainEvent =
   /** `userId` is who started it. */
   | { type: 'visit_import'; id: number; userId: number; at: string }
   | { type: 'card_run'; runId: number; at: string }
+  /** A member came to an event. */
+  | { type: 'attendance'; eventId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as appointments from '../src/appointments/index.ts';
 import * as checkIn from '../src/check-in/index.ts';
 import * as cards from '../src/cards/index.ts';
+import * as entrance from '../src/entrance/index.ts';
 import * as guests from '../src/guests/index.ts';
 import { cancelHeal, listHealRuns, requestHeal } from '../src/images/index.ts';
 import {
@@ -89,6 +90,8 @@ const WHO: Record<Permission, string> = {
   'member.manage': 'a',
   'member.unsubscribe': 'ahrp',
   'card.issue': 'a',
+  'attendance.read': 'ar',
+  'attendance.record': 'ar',
 };
 
 const ACTORS: Record<string, Actor> = {
@@ -278,6 +281,16 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
   ['list card runs', 'card.issue', (ctx) => cards.listCardRuns(ctx, { page: 1, pageSize: 1 })],
   ['read a card run', 'card.issue', (ctx) => cards.getCardRun(ctx, 1)],
   ['read what became of members', 'card.issue', (ctx) => cards.listCardRunItems(ctx, 1, {})],
+  ['make an entrance', 'attendance.record', (ctx) => entrance.createEvent(ctx, { name: 'Gala', day: '2026-12-31' })],
+  ['list entrances', 'attendance.read', (ctx) => entrance.listEvents(ctx, { page: 1, pageSize: 1 })],
+  ['read an entrance', 'attendance.read', (ctx) => entrance.getEvent(ctx, 1)],
+  ['list attendances', 'attendance.read', (ctx) => entrance.listAttendances(ctx, 1, {})],
+  ['export attendances', 'attendance.read', (ctx) => entrance.exportAttendances(ctx, 1).next()],
+  [
+    'record an attendance',
+    'attendance.record',
+    (ctx) => entrance.recordAttendance(ctx, 1, { code: 'x', method: 'typed', desk: 'A' }),
+  ],
   ['count cards', 'member.read', (ctx) => cards.cardStats(ctx)],
   ['erase a guest', 'guest.erase', (ctx) => eraseGuest(ctx, 1)],
   ['export a guest', 'guest.erase', (ctx) => exportGuest(ctx, 1)],

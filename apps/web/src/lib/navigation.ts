@@ -32,6 +32,8 @@ const NAVIGATION: readonly NavigationGroup[] = [
     label: m.nav_group_people,
     items: [
       { href: '/guests', label: m.nav_guests, icon: 'people', roles: ['admin', 'host', 'receptionist'] },
+      { href: '/desk/entrance', label: m.nav_entrance, icon: 'door', roles: ['receptionist', 'admin'] },
+      { href: '/verify', label: m.nav_verify, icon: 'check', roles: ['receptionist', 'admin'] },
       { href: '/admin/members', label: m.nav_members, icon: 'people', roles: ['admin'] },
       { href: '/admin/cards', label: m.nav_cards, icon: 'qr', roles: ['admin'] },
     ],

@@ -102,6 +102,7 @@ export const REASON_WORDS = {
   undo_met: m.reason_undo_met,
   scan_unknown: m.reason_scan_unknown,
   too_many_streams: m.reason_too_many_streams,
+  event_unknown: m.reason_event_unknown,
   card_run_unknown: m.reason_card_run_unknown,
   nobody_selected: m.reason_nobody_selected,
   run_cancelled: m.reason_run_cancelled,

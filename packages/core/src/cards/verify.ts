@@ -33,7 +33,7 @@ export interface CardAnswer {
 type Revoked = { revokedReason: string | null };
 
 /** A card as the books have it. */
-export interface FoundCard {
+interface FoundCard {
   member: Member;
   year: number;
   legacy: boolean;
@@ -50,34 +50,34 @@ export async function verifyCard(
   input: z.input<typeof verifyCardSchema>,
 ): Promise<CardAnswer> {
   authorise(ctx.actor, 'pass.view');
-  const { code } = verifyCardSchema.parse(input);
-  const { organisationName } = await recentSettings(ctx.db);
-  const { verdict, found } = await judgeCard(ctx, code);
-  if (!found) return { verdict, organisationName, holder: null, year: null, legacy: false, member: null };
+  return (await judgeCard(ctx, verifyCardSchema.parse(input).code)).answer;
+}
+
+/** The answer to a code at this moment, and the card itself when the books have it. Asks for no permission: its caller does. */
+export async function judgeCard(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass'>,
+  code: string,
+): Promise<{ answer: CardAnswer; found: FoundCard | null }> {
+  const { organisationName, timeZone } = await recentSettings(ctx.db);
+  const looked = await lookUp(ctx, code);
+  const { found } = looked;
+  if (!found) {
+    const nothing = { holder: null, year: null, legacy: false, member: null };
+    return { answer: { verdict: looked.verdict, organisationName, ...nothing }, found };
+  }
   const { id, number, name, type, status, email, phone, memberSince } = found.member;
-  const { revokedReason } = found;
-  return {
-    verdict,
+  const { year, legacy, revokedReason } = found;
+  const answer: CardAnswer = {
+    verdict: verdictOf({ ...found, status }, yearOf(ctx.clock.now(), timeZone)),
     organisationName,
     holder: minimalName(name),
-    year: found.year,
-    legacy: found.legacy,
+    year,
+    legacy,
     member: may(ctx.actor, 'member.read')
       ? { id, number, name, type, status, email, phone, memberSince, revokedReason }
       : null,
   };
-}
-
-/** The verdict on a code at this moment, and the card when there is one. */
-export async function judgeCard(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'pass'>,
-  code: string,
-): Promise<{ verdict: CardVerdict; found: FoundCard | null }> {
-  const looked = await lookUp(ctx, code);
-  if (!looked.found) return looked;
-  const { timeZone } = await recentSettings(ctx.db);
-  const { found } = looked;
-  return { verdict: verdictOf({ ...found, status: found.member.status }, yearOf(ctx.clock.now(), timeZone)), found };
+  return { answer, found };
 }
 
 async function lookUp({ db, pass: config }: Pick<Ctx, 'db' | 'pass'>, code: string): Promise<Looked> {

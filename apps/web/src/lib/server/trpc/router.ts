@@ -7,6 +7,7 @@ import { backupsRouter } from './routers/backups.ts';
 import { calendarRouter } from './routers/calendar.ts';
 import { cardsRouter } from './routers/cards.ts';
 import { deskRouter } from './routers/desk.ts';
+import { entranceRouter } from './routers/entrance.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { imagesRouter } from './routers/images.ts';
 import { inboxRouter } from './routers/inbox.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
   calendar: calendarRouter,
   cards: cardsRouter,
   desk: deskRouter,
+  entrance: entranceRouter,
   guests: guestsRouter,
   images: imagesRouter,
   inbox: inboxRouter,

@@ -44,6 +44,8 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
       return may(actor, 'backup.manage');
     case 'card_run':
       return may(actor, 'card.issue');
+    case 'attendance':
+      return may(actor, 'attendance.read');
     case 'wa_nudge':
       return false;
     default:

@@ -7,6 +7,7 @@ import { failureOf, wordReason } from '#lib/reasons.ts';
 import { trpc } from '#lib/trpc.ts';
 import { answerOf, answerOfVerdict, type Answer, type Result, type Visit } from './answer.ts';
 import { difference, inPlace, type DayPage, type DayShow, type DayVisit } from './day.ts';
+import { keepDeskName, readDeskName } from './desk-name.ts';
 import { newKey } from './key.ts';
 import { Line, type Synced } from './line.svelte.ts';
 import { playSound } from './sounds.ts';
@@ -25,7 +26,6 @@ const SHOWN_MS = { admitted: 6000, refused: 20_000, unknown: 20_000 };
 /** A line that takes longer than this to answer is none, with a queue at the desk. */
 const PATIENCE_MS = 4000;
 const LONGEST_SCAN = 4096;
-const NAME = 'sowan_desk';
 
 /** One reception desk: scans one after the other, shows what came of each, and keeps its list of the day. */
 export class Desk {
@@ -61,7 +61,7 @@ export class Desk {
   }
 
   start(): () => void {
-    this.name = localStorage.getItem(NAME) ?? m.desk_default_name();
+    this.name = readDeskName();
     const stop = this.line.start();
     return () => {
       stop();
@@ -71,7 +71,7 @@ export class Desk {
 
   rename(): void {
     this.name = this.name.trim() || m.desk_default_name();
-    localStorage.setItem(NAME, this.name);
+    keepDeskName(this.name);
   }
 
   /** Scans wait for each other, so that two held up quickly give two answers in their order. */

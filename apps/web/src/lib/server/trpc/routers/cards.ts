@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { pageInput, pageOf } from '@sowan/core';
 import {
-  CARD_VERDICTS,
   cardRunItemsSchema,
   cardRunSchema,
   cardsOfMember,
@@ -18,7 +17,7 @@ import {
   verifyCardSchema,
 } from '@sowan/core/cards';
 import { procedure, router } from '../init.ts';
-import { DONE, done, id, instant } from '../schemas.ts';
+import { cardAnswer, DONE, done, id, instant } from '../schemas.ts';
 
 const count = z.number();
 const run = z.object({
@@ -88,26 +87,6 @@ const stats = z.object({
   coverage: z.string(),
   currentYearCoverage: z.string(),
 });
-const answer = z.object({
-  verdict: z.enum(CARD_VERDICTS),
-  organisationName: z.string(),
-  holder: z.string().nullable(),
-  year: z.number().nullable(),
-  legacy: z.boolean(),
-  member: z
-    .object({
-      id: z.number(),
-      number: z.string(),
-      name: z.string(),
-      type: z.string(),
-      status: z.enum(['pending', 'active', 'inactive']),
-      email: z.string().nullable(),
-      phone: z.string().nullable(),
-      memberSince: z.string(),
-      revokedReason: z.string().nullable(),
-    })
-    .nullable(),
-});
 const started = z.object({ runId: z.number(), total: count });
 const tags = ['cards'];
 const move = (path: string, summary: string) => ({
@@ -123,7 +102,7 @@ export const cardsRouter = router({
       openapi: { method: 'POST', path: '/cards/verify', tags, summary: 'Is this card ours, and does it hold today?' },
     })
     .input(verifyCardSchema)
-    .output(answer)
+    .output(cardAnswer)
     .mutation(({ ctx, input }) => verifyCard(ctx.ctx, input)),
 
   stats: procedure
