@@ -113,6 +113,7 @@ test('who came is listed the last first, and exported in the order of arrival', 
   for (const name of ['Ana', 'Budi', 'Citra']) await scan((await member(name)).token);
   const { items, total } = await listAttendances(desk, eventId, { pageSize: 2 });
   expect([items.map(({ name }) => name), total]).toEqual([['Citra', 'Budi'], 3]);
-  const exported = await Array.fromAsync(exportAttendances(desk, eventId), ({ name }) => name);
+  const exported: string[] = [];
+  for await (const { name } of exportAttendances(desk, eventId)) exported.push(name);
   expect(exported).toEqual(['Ana', 'Budi', 'Citra']);
 });
