@@ -23,7 +23,7 @@ async function checks(): Promise<Tally> {
 async function unitAndIntegration(): Promise<Tally> {
   const file = path.join(reports, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const ok = await showCommand('vitest', args, { timeoutMs: 12 * MINUTE });
+  const ok = await showCommand('vitest', args, { timeoutMs: 18 * MINUTE });
   return trustworthy(readVitestReport(file), ok);
 }
 
@@ -42,7 +42,7 @@ async function endToEnd(): Promise<Tally> {
   const ok = await showCommand('playwright', ['test', '--reporter=list,json'], {
     folder: 'apps/web',
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-    timeoutMs: 12 * MINUTE,
+    timeoutMs: 10 * MINUTE,
   });
   return trustworthy(readPlaywrightReport(file), ok);
 }
