@@ -175,8 +175,8 @@ describe('the outbox', () => {
     expect(email).toMatchObject({ channel: 'email', recipient: 'siti@example.org', waMessageId: null });
     for (const message of [whatsapp, email]) {
       expect(message?.passId).toBeGreaterThan(0);
-      expect(message?.body).toContain('Hello Siti, your appointment with Bu Rina:\nTuesday, November 24, 2026');
-      expect(message?.body).toMatch(/9:15 AM (WIB|GMT\+7)\nAbout: Scholarship/);
+      expect(message?.body).toContain('Hello Siti, your appointment with Bu Rina:\nTuesday, 24 November 2026');
+      expect(message?.body).toMatch(/09:15 (WIB|GMT\+7)\nAbout: Scholarship/);
       expect(message?.body).toContain(`https://tamu.example.sch.id/p/${visit.passToken}`);
     }
     expect(await world.jobs.depth(MAIL_QUEUE)).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ const DEFAULTS = {
   bookingLeadMinutes: 0,
   closedWeekdays: [],
   escalationMinutes: 5,
+  cardsPerMinute: 300,
   archiveMonths: 12,
   notificationDays: 30,
   backupDays: 30,
