@@ -1,58 +1,52 @@
+import { CsvError, parse } from 'csv-parse';
+import { DomainError } from './errors.ts';
+
 /** One record of a file, with the line its first cell begins on (the first line is 1). */
 export interface CsvRecord {
   line: number;
   cells: string[];
 }
 
-/** Excel writes `;` where the comma is the decimal sign, and tabs when asked for text. */
-const DELIMITERS = [',', ';', '\t'];
+/** Excel writes `;` where the comma is the decimal sign, and tabs when asked for text: whichever the first line has most of. */
+function delimiterOf(text: string): string {
+  const [heading = ''] = text.split(/\r?\n/, 1);
+  const count = (sign: string) => heading.split(sign).length;
+  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+}
 
 /**
- * Reads RFC 4180, as spreadsheets write it: quoted cells with line breaks and doubled quotes, CRLF or LF, a byte order mark, and
- * whichever delimiter the first line has most of. Empty lines are left out; cells are trimmed.
+ * Reads RFC 4180 as spreadsheets write it. Empty lines are left out; cells are trimmed.
+ * Throws INVALID `csv_malformed` with the `line`, for the field `csv`.
  */
-export function parseCsv(text: string): CsvRecord[] {
-  const source = text.replace(/^\uFEFF/, '');
-  const header = source.slice(0, (source.indexOf('\n') + 1 || source.length + 1) - 1);
-  const delimiter = [...DELIMITERS].sort((a, b) => header.split(b).length - header.split(a).length)[0] ?? ',';
-  const records: CsvRecord[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let [line, firstLine] = [1, 1];
-  const endCell = () => {
-    cells.push(cell.trim());
-    cell = '';
-  };
-  const endRecord = () => {
-    endCell();
-    if (cells.some((text) => text !== '')) records.push({ line: firstLine, cells });
-    cells = [];
-    firstLine = line;
-  };
-  for (let at = 0; at < source.length; at++) {
-    const sign = source.charAt(at);
-    if (sign === '\n') line++;
-    if (quoted) {
-      if (sign !== '"') cell += sign;
-      else if (source[at + 1] === '"') cell += source.charAt(++at);
-      else quoted = false;
-    } else if (sign === '"' && cell.trim() === '') {
-      [quoted, cell] = [true, ''];
-    } else if (sign === delimiter) endCell();
-    else if (sign === '\n') endRecord();
-    else if (sign !== '\r') cell += sign;
+export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
+  const parser = parse(text, {
+    bom: true,
+    delimiter: delimiterOf(text),
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    skip_records_with_empty_values: true,
+    trim: true,
+  });
+  type Read = { record: string[]; info: { lines: number }; raw: string };
+  try {
+    for await (const { record, info, raw } of parser as AsyncIterable<Read>) {
+      // The parser counts to a record's last line.
+      yield { line: info.lines - (raw.trim().split('\n').length - 1), cells: record };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new DomainError('INVALID', 'csv_malformed', { field: 'csv', line: error['lines'] ?? 0 });
   }
-  endRecord();
-  return records;
 }
 
 /** A spreadsheet would run these as a formula; a phone number (`+62…`) is none. */
 const FORMULA = /^(?:[=@\t\r]|[+-](?!\d+$))/;
 
 /** One record as text, quoted where it must be; nothing in it is taken for a formula. */
-export function formatCsv(cells: readonly (string | number)[]): string {
-  const quote = (value: string | number) => {
+export function formatCsv(cells: readonly (string | number | null)[]): string {
+  const quote = (value: string | number | null) => {
+    if (value === null) return '';
     const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
     return /[",;\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };

@@ -1,9 +1,9 @@
-import { parse, CsvError } from 'csv-parse';
 import { z } from 'zod';
 import { inTransaction, isDuplicateKey, schema, type Tx } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
+import { readCsv } from '../csv.ts';
 import { DomainError } from '../errors.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayOf } from '../time.ts';
@@ -176,31 +176,18 @@ const reasonOf = (message: string) => (/^[a-z_]+$/.test(message) ? message : 'in
 type Cells = Record<ImportColumn, string>;
 
 async function* records(csv: string, report: ImportReport): AsyncGenerator<{ cells: Cells; line: number }> {
-  const parser = parse(csv, {
-    bom: true,
-    delimiter: delimiterOf(csv),
-    info: true,
-    relax_column_count: true,
-    skip_records_with_empty_values: true,
-    trim: true,
-  });
   let columns: (ImportColumn | null)[] | null = null;
-  try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (columns) {
-        yield { cells: cellsOf(columns, record), line: info.lines };
-        continue;
-      }
-      columns = record.map(columnOf);
-      if (!columns.includes('name')) throw new DomainError('INVALID', 'csv_no_name', { field: 'csv' });
-      report.columns = IMPORT_COLUMNS.filter((column) => columns?.includes(column));
-      report.ignored = record.filter((heading, i) => heading && columns?.[i] === null);
+  for await (const { cells, line } of readCsv(csv)) {
+    if (columns) {
+      yield { cells: cellsOf(columns, cells), line };
+      continue;
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new DomainError('INVALID', 'csv_malformed', { field: 'csv', line: error['lines'] ?? 0 });
+    columns = cells.map(columnOf);
+    if (!columns.includes('name')) break;
+    report.columns = IMPORT_COLUMNS.filter((column) => columns?.includes(column));
+    report.ignored = cells.filter((heading, i) => heading && columns?.[i] === null);
   }
-  if (!columns) throw new DomainError('INVALID', 'csv_no_name', { field: 'csv' });
+  if (!columns?.includes('name')) throw new DomainError('INVALID', 'csv_no_name', { field: 'csv' });
 }
 
 function cellsOf(columns: (ImportColumn | null)[], record: string[]): Cells {
@@ -209,11 +196,4 @@ function cellsOf(columns: (ImportColumn | null)[], record: string[]): Cells {
     if (column) cells[column] = record[i] ?? '';
   });
   return cells;
-}
-
-/** Spreadsheets of these languages' countries separate by semicolon as often as by comma. */
-function delimiterOf(csv: string): string {
-  const [heading = ''] = csv.split(/\r?\n/, 1);
-  const count = (sign: string) => heading.split(sign).length;
-  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }

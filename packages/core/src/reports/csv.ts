@@ -1,16 +1,7 @@
 import type { Locale } from '../actor.ts';
+import { formatCsv } from '../csv.ts';
 import type { VisitReport } from './schemas.ts';
 import { reportWords } from './words.ts';
-
-/** Spreadsheets take what begins with these for a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function cell(value: string | number | null): string {
-  if (typeof value === 'number') return String(value);
-  const text = value ?? '';
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",;\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 const minutes = (seconds: number, of: number) => (of > 0 ? Math.round((seconds / of / 60) * 10) / 10 : null);
 const rounded = (value: number | null, factor: number) => (value === null ? null : Math.round(value * factor) / factor);
@@ -55,6 +46,5 @@ export function reportCsv(report: VisitReport, locale: Locale): string {
       rounded(host.rating, 100),
     ]),
   ];
-  const lines = [...days, [], ...hosts].map((row) => row.map(cell).join(','));
-  return `\ufeff${lines.join('\r\n')}\r\n`;
+  return `\ufeff${[...days, [], ...hosts].map(formatCsv).join('')}`;
 }

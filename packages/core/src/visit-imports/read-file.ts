@@ -3,7 +3,7 @@ import { schema } from '@sowan/db';
 import { requireUser } from '../actor.ts';
 import { closedDayNames } from '../closed-days/index.ts';
 import type { Ctx } from '../context.ts';
-import { parseCsv } from '../csv.ts';
+import { readCsv } from '../csv.ts';
 import { DomainError } from '../errors.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayOf, monthsAhead } from '../time.ts';
@@ -29,10 +29,10 @@ export interface ReadRow {
 
 /**
  * Every row of a file, judged as booking would judge it. Nothing is written.
- * Throws INVALID `no_rows`, `columns_missing` (which), `too_many_rows`.
+ * Throws INVALID `csv_malformed` (line), `no_rows`, `columns_missing` (which), `too_many_rows`.
  */
 export async function readFile(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, csv: string): Promise<ReadRow[]> {
-  const [header, ...records] = parseCsv(csv);
+  const [header, ...records] = await Array.fromAsync(readCsv(csv));
   if (!header || records.length === 0) throw new DomainError('INVALID', 'no_rows');
   const { at, missing } = readHeader(header.cells);
   if (missing.length > 0) throw new DomainError('INVALID', 'columns_missing', { columns: missing.join(', ') });

@@ -1,11 +1,12 @@
 import { error } from '@sveltejs/kit';
-import { DomainError } from '@sowan/core';
+import { csvText, DomainError } from '@sowan/core';
 import { exportAudit, type AuditRow } from '@sowan/core/audit-log';
+import { csvResponse } from '#lib/server/csv-response.ts';
 import { createRequest } from '#lib/server/request.ts';
 import { readQuery } from '../query.ts';
 import type { RequestHandler } from './$types';
 
-const COLUMNS = ['at', 'actorType', 'actor', 'action', 'subjectType', 'subjectId', 'data'] as const;
+const COLUMNS = ['at', 'actorType', 'actor', 'action', 'subjectType', 'subjectId'] as const;
 
 export const GET: RequestHandler = async (event) => {
   const { ctx } = await createRequest(event);
@@ -15,37 +16,11 @@ export const GET: RequestHandler = async (event) => {
     if (refusal instanceof DomainError) error(403, refusal.reason);
     throw refusal;
   });
-  async function* lines() {
-    yield `\uFEFF${COLUMNS.join(',')}\r\n`;
-    if (!first.done) yield csvOf(first.value);
-    for await (const rows of pages) yield csvOf(rows);
+  async function* rows() {
+    if (!first.done) yield* first.value.map(cellsOf);
+    for await (const page of pages) yield* page.map(cellsOf);
   }
-  const encoder = new TextEncoder();
-  const parts = lines();
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const next = await parts.next();
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-  });
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="audit.csv"',
-      'cache-control': 'no-store',
-    },
-  });
+  return csvResponse('audit.csv', csvText([...COLUMNS, 'data'], rows()));
 };
 
-const csvOf = (rows: AuditRow[]) =>
-  rows.map((row) => `${COLUMNS.map((name) => cell(textOf(row[name]))).join(',')}\r\n`).join('');
-
-function textOf(value: AuditRow[keyof AuditRow]): string {
-  if (value === null) return '';
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** RFC 4180; what a spreadsheet would take for a formula is made a text. */
-const cell = (text: string) => `"${(/^[=+@\t\r-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const cellsOf = (row: AuditRow) => [...COLUMNS.map((name) => row[name]), JSON.stringify(row.data)];
