@@ -1,3 +1,4 @@
 export { finish, MM, newDocument, type Paper } from './document.ts';
 export type { Weight } from './fonts.ts';
+export { drawSymbol, type SymbolPlace } from './symbol.ts';
 export { drawText, widthOf, wrapText, type TextPlace, type TextStyle } from './text.ts';

@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { drawText, finish, newDocument, widthOf, wrapText } from '../src/index.ts';
+import { drawSymbol, drawText, finish, newDocument, widthOf, wrapText } from '../src/index.ts';
 
 const newPage = () => newDocument({ title: 'Laporan kunjungan', language: 'id' });
 
@@ -38,4 +38,14 @@ test('a line that is too long ends in an ellipsis inside its place, and words wr
   expect(lines.length).toBeGreaterThan(1);
   for (const line of lines) expect(widthOf(doc, line, {})).toBeLessThanOrEqual(120);
   expect(lines.join(' ')).toBe('Pertemuan dengan wali kelas tentang rapor semester');
+});
+
+test('a code is drawn as shapes, each where it belongs, and leaves the colours as they were', async () => {
+  const doc = newPage();
+  drawSymbol(doc, { side: 10, path: 'M1 2h3v1h-3zM5 6h1v1h-1z' }, { x: 100, y: 200, size: 50 });
+  const page = streamsOf(await finish(doc)).find((stream) => stream.includes('100 200')) ?? '';
+  expect(page).toMatch(/^100 200 50 50 re$/m);
+  expect(page).toContain('5 0 0 5 0 0 cm');
+  expect(page.match(/^h$/gm)).toHaveLength(2);
+  expect(page.match(/^q$/gm)?.length).toBe(page.match(/^Q$/gm)?.length);
 });

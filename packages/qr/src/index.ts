@@ -5,6 +5,7 @@ export { newPassId, signPass, type Pass } from './pass/sign.ts';
 export { type RefusalCode } from './pass/verify.ts';
 export { verifyScan, type Verified, type VerifyOptions } from './pass/verify-scan.ts';
 export { type Level, type RenderOptions } from './render/options.ts';
+export { renderPath, type SymbolPath } from './render/render-path.ts';
 export { renderDataUrl, renderPng } from './render/render-png.ts';
 export { renderSvg, type SvgOptions } from './render/render-svg.ts';
 export { renderTerminal } from './render/render-terminal.ts';

@@ -12,6 +12,7 @@ import {
   PASS_KINDS,
   passUrl,
   renderDataUrl,
+  renderPath,
   renderPng,
   renderSvg,
   renderTerminal,
@@ -195,6 +196,13 @@ describe('an SVG', () => {
         .toBuffer();
       expect(readWithZbar([image])).toEqual([text]);
     }
+  });
+
+  it('is one path for paper, read back with its quiet zone', async () => {
+    const text = randomPassUrl(4);
+    const { side, path } = renderPath(text, { level: 'H' });
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600" viewBox="0 0 ${side} ${side}"><rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`;
+    expect(readWithZbar([await sharp(Buffer.from(svg)).png().toBuffer()])).toEqual([text]);
   });
 
   it('keeps an address in its place, whatever it holds', () => {

@@ -1,6 +1,6 @@
 import { assertLogoFits } from './logo.ts';
-import { isDark, type ModuleGrid } from './module-grid.ts';
 import { complete, type RenderOptions } from './options.ts';
+import { darkRuns } from './render-path.ts';
 import { createSymbol } from './symbol.ts';
 
 export interface SvgOptions extends RenderOptions {
@@ -23,20 +23,6 @@ export function renderSvg(text: string, options: SvgOptions = {}): string {
     ...(options.logo ? [logoImage(options.logo, level, grid.size, side, light)] : []),
     '</svg>',
   ].join('');
-}
-
-/** Each run of dark modules in a row as one rectangle. */
-function darkRuns(grid: ModuleGrid, quietZone: number): string {
-  let path = '';
-  for (let row = 0; row < grid.size; row++) {
-    for (let column = 0; column < grid.size; column++) {
-      const start = column;
-      while (column < grid.size && isDark(grid, row, column)) column++;
-      const run = column - start;
-      if (run) path += `M${start + quietZone} ${row + quietZone}h${run}v1h-${run}z`;
-    }
-  }
-  return path;
 }
 
 function logoImage(
