@@ -130,7 +130,7 @@ test('the lists, the calendar and the guests are for everybody to read', async (
       .getByRole('link', { name: /kunjungan/ })
       .first()
       .click();
-    await expect(page.getByText('Data tamu')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Data tamu', exact: true })).toBeVisible();
   }
   const host = await logIn(browser, 'host');
   for (const path of ['/host', '/host/notices', '/guests']) {

@@ -22,10 +22,10 @@ async function logOutAndDelete(page: Page, address: string): Promise<void> {
   await open(page, address);
   await expect(page.getByTestId('wa-delete')).toBeDisabled();
   await page.getByTestId('wa-log-out').click();
-  await page.getByTestId('confirm').filter({ visible: true }).click();
+  await page.locator('dialog[open]').getByTestId('confirm').click();
   await expect(page.getByTestId('wa-linked')).toBeHidden();
   await page.getByTestId('wa-delete').click();
-  await page.getByTestId('confirm').filter({ visible: true }).click();
+  await page.locator('dialog[open]').getByTestId('confirm').click();
   await expect(page).toHaveURL(/\/admin\/whatsapp$/);
 }
 

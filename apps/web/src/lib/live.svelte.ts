@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from './server/trpc/router.ts';
 import type { LiveItem } from './server/trpc/streams.ts';
+import { RecentNews } from './recent-news.ts';
 import { trpc } from './trpc.ts';
 
 export type Notification = inferRouterOutputs<AppRouter>['notifications']['list']['items'][number];
@@ -28,6 +29,8 @@ export class Live {
 
   #listeners = new Set<Listener>();
 
+  readonly recent = new RecentNews<LiveItem>();
+
   /** Opens the stream; returns what closes it. */
   start(): () => void {
     const subscription = trpc.live.follow.subscribe(undefined, {
@@ -40,9 +43,10 @@ export class Live {
     return () => subscription.unsubscribe();
   }
 
-  /** Calls back for every item until the returned function is called. */
+  /** Calls back for every item until the returned function is called, first for those that came while the page was loaded. */
   on(listener: Listener): () => void {
     this.#listeners.add(listener);
+    for (const item of this.recent.items()) listener(item);
     return () => this.#listeners.delete(listener);
   }
 
@@ -71,6 +75,7 @@ export class Live {
     if (item.type === 'wa_qr' || item.type === 'wa_pairing_code') this.linkCodes.set(item.sessionId, item);
     if (item.type === 'wa_qr_timeout' || (item.type === 'wa_status' && item.status !== 'pairing'))
       this.linkCodes.delete(item.sessionId);
+    this.recent.add(item);
     for (const listener of this.#listeners) listener(item);
   }
 
