@@ -83,8 +83,11 @@ const admit: Handle = ({ event, resolve }) => {
   return resolve(event);
 };
 
+/** Files come from the staff and their programs only. */
+const mayBeHeavy = ({ type }: App.Locals['actor']) => type === 'user' || type === 'apiToken';
+
 const weigh: Handle = ({ event, resolve }) => {
-  if (event.locals.actor.type !== 'public' || isLight(event.request.headers)) return resolve(event);
+  if (mayBeHeavy(event.locals.actor) || isLight(event.request.headers)) return resolve(event);
   return json({ reason: 'too_long' }, { status: 413 });
 };
 

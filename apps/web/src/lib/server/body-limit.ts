@@ -1,4 +1,4 @@
-/** Files come from staff only: from anybody else a body of this size is refused before it is read. */
+/** From anybody but the staff a body of this size is refused before it is read. */
 const STRANGERS_BODY_BYTES = 512 * 1024;
 
 /** True for what a stranger may send: little, and of a length that is said beforehand. */
