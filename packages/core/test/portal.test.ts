@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { schema } from '@sowan/db';
 import { askToCancel, cancelAppointment, passOfAppointment } from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
-import { eraseGuest, exportGuest } from '../src/guests/index.ts';
+import { eraseGuest, exportGuest, listGuests } from '../src/guests/index.ts';
 import type { Ctx } from '../src/index.ts';
 import { wordsToSend } from '../src/messages/index.ts';
 import { listNotifications } from '../src/notifications/index.ts';
@@ -16,6 +16,7 @@ import {
   setGuestPassword,
   startGuestSession,
 } from '../src/portal/index.ts';
+import { cancelImport, getImport, runImport, startImport } from '../src/visit-imports/index.ts';
 import { book } from './booking-form.ts';
 import { after, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
 
@@ -147,12 +148,26 @@ describe('a guest who wants to be forgotten', () => {
     const copy = JSON.stringify(await exportGuest(adminCtx, guest.id));
     for (const part of ['Pak Lupa', '+6281222221111', 'rahasia keluarga']) expect(copy).toContain(part);
     await cancelAppointment(hostCtx, id);
+    const { importId } = await startImport(hostCtx, {
+      fileName: 'wali.csv',
+      csv: 'nama,telepon,tanggal,jam,keperluan\nPak Lupa,0812-2222-1111,2026-11-24,10:00,rahasia keluarga\n',
+    });
+    await cancelImport(hostCtx, importId);
+    await runImport(world.ctx, importId, new AbortController().signal);
     await eraseGuest(adminCtx, guest.id);
+    const { rows } = await getImport(hostCtx, importId);
+    expect(rows.items).toMatchObject([{ guestName: '—', status: 'skipped' }]);
+    expect((await listGuests(adminCtx, { pageSize: 100 })).items.map((row) => row.name)).not.toContain('—');
     expect(await guestOf(id)).toMatchObject({ name: '—', phone: null, email: null });
     const tables = await Promise.all(
-      [schema.guests, schema.appointments, schema.messages, schema.notifications, schema.auditLog].map((table) =>
-        world.ctx.db.select().from(table),
-      ),
+      [
+        schema.guests,
+        schema.appointments,
+        schema.messages,
+        schema.notifications,
+        schema.auditLog,
+        schema.visitImportRows,
+      ].map((table) => world.ctx.db.select().from(table)),
     );
     const text = JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
     for (const part of ['Pak Lupa', '81222221111', 'rahasia keluarga']) expect(text).not.toContain(part);

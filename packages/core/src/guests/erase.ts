@@ -1,13 +1,15 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, sql, type SQL } from 'drizzle-orm';
 import { inTransaction, schema, type Tx } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { dropImages } from '../passes/index.ts';
+import { toE164 } from '../phone.ts';
+import { readSettings } from '../settings/index.ts';
 
 const { appointments, guestLinks, guests, guestSessions, messages, notifications, passes, reviews } = schema;
-const { visitImportRows, waInbound } = schema;
+const { visitImportRows, waContacts, waInbound } = schema;
 
 /** What stands where a name was. */
 const ERASED = '—';
@@ -43,7 +45,11 @@ export async function eraseGuest(
   await dropImages(ctx, codes);
 }
 
-async function forgetGuest(tx: Tx, { id, phone }: { id: number; phone: string | null }, now: Date): Promise<void> {
+async function forgetGuest(
+  tx: Tx,
+  { id, phone, email }: { id: number; phone: string | null; email: string | null },
+  now: Date,
+): Promise<void> {
   const nobody = { name: ERASED, phone: null, email: null, passwordHash: null, erasedAt: now, updatedAt: now };
   await tx.update(guests).set(nobody).where(eq(guests.id, id));
   await tx.delete(guestSessions).where(eq(guestSessions.guestId, id));
@@ -51,8 +57,14 @@ async function forgetGuest(tx: Tx, { id, phone }: { id: number; phone: string | 
   await tx.delete(messages).where(eq(messages.guestId, id));
   if (phone) {
     await tx.delete(waInbound).where(eq(waInbound.phone, phone));
-    await tx.delete(messages).where(eq(messages.recipient, phone));
+    await tx.delete(waContacts).where(eq(waContacts.phone, phone));
+    await forgetImported(tx, await rowsNaming(tx, phone));
   }
+  // What was written to the same number or address as to a member or somebody on the staff is theirs.
+  const addresses = [phone, email].filter((address) => address !== null);
+  await tx
+    .delete(messages)
+    .where(and(inArray(messages.recipient, addresses), isNull(messages.memberId), isNull(messages.userId)));
 }
 
 async function forgetVisits(tx: Tx, ids: number[]): Promise<void> {
@@ -60,10 +72,28 @@ async function forgetVisits(tx: Tx, ids: number[]): Promise<void> {
   await tx.update(reviews).set({ comment: null }).where(inArray(reviews.appointmentId, ids));
   await tx.delete(notifications).where(inArray(notifications.appointmentId, ids));
   await tx.delete(messages).where(inArray(messages.appointmentId, ids));
-  await tx
-    .update(visitImportRows)
-    .set({ booking: sql`'{}'` })
-    .where(inArray(visitImportRows.appointmentId, ids));
+  await forgetImported(tx, inArray(visitImportRows.appointmentId, ids));
+}
+
+/** Lines of files that came to nothing, and so belong to no visit, with this number in any spelling. */
+async function rowsNaming(tx: Tx, phone: string): Promise<SQL> {
+  const { phoneRegion } = await readSettings(tx);
+  const rows = await tx
+    .select({ id: visitImportRows.id, booking: visitImportRows.booking })
+    .from(visitImportRows)
+    .where(and(isNull(visitImportRows.appointmentId), ne(visitImportRows.status, 'pending')));
+  const same = rows.filter(({ booking }) => toE164(String(booking['guestPhone']), phoneRegion) === phone);
+  return inArray(
+    visitImportRows.id,
+    same.map(({ id }) => id),
+  );
+}
+
+/** Leaves of a line what the list of the import shows of it. */
+async function forgetImported(tx: Tx, which: SQL): Promise<void> {
+  const { booking } = visitImportRows;
+  const rest = sql`json_object('guestName', ${ERASED}, 'scheduledAt', json_value(${booking}, '$.scheduledAt'))`;
+  await tx.update(visitImportRows).set({ booking: rest }).where(which);
 }
 
 async function revokeAll(tx: Tx, guestId: number, appointmentIds: number[], now: Date): Promise<bigint[]> {

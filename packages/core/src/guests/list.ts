@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, max, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, max, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise, requireUser, type Locale } from '../actor.ts';
@@ -40,6 +40,7 @@ export async function listGuests(
   const { phoneRegion } = await readSettings(ctx.db);
   const hostId = user.role === 'host' ? user.id : filter.hostId;
   const where = and(
+    isNull(guests.erasedAt),
     filter.q ? inArray(guests.id, guestsMatching(ctx.db, filter.q, phoneRegion)) : undefined,
     hostId ? inArray(guests.id, guestsOfHost(ctx.db, hostId)) : undefined,
   );
@@ -104,7 +105,7 @@ export async function suggestGuests(
   return ctx.db
     .select({ id: guests.id, name: guests.name, phone: guests.phone, email: guests.email })
     .from(guests)
-    .where(inArray(guests.id, guestsMatching(ctx.db, q, phoneRegion)))
+    .where(and(isNull(guests.erasedAt), inArray(guests.id, guestsMatching(ctx.db, q, phoneRegion))))
     .orderBy(asc(guests.name))
     .limit(SUGGESTIONS);
 }

@@ -1,4 +1,4 @@
-import { like, sql, type SQL } from 'drizzle-orm';
+import { and, isNull, like, sql, type SQL } from 'drizzle-orm';
 import { union } from 'drizzle-orm/mysql-core';
 import { getCountryCallingCode, type CountryCode } from 'libphonenumber-js/max';
 import { schema, type Db } from '@sowan/db';
@@ -33,10 +33,10 @@ function phonePrefixes(typed: string, region: string): string[] {
  * Every part goes by an index of its own, so a long list is never read whole.
  */
 export function guestsMatching(db: Db, typed: string, region: string) {
-  const idsWhere = (condition: SQL) => db.select({ id: guests.id }).from(guests).where(condition);
+  const idsWhere = (condition: SQL | undefined) => db.select({ id: guests.id }).from(guests).where(condition);
   const words = wordSearch(typed);
   const found = union(
-    idsWhere(like(guests.name, `${escapeLike(typed)}%`)),
+    idsWhere(and(isNull(guests.erasedAt), like(guests.name, `${escapeLike(typed)}%`))),
     idsWhere(words ? sql`match(${guests.name}) against (${words} in boolean mode)` : sql`false`),
     ...phonePrefixes(typed, region).map((prefix) => idsWhere(like(guests.phone, `${prefix}%`))),
   ).as('found');

@@ -36,7 +36,7 @@ export const guests = mysqlTable(
     updatedAt: instant().notNull(),
   },
   // Words of a name are found by the FULLTEXT index guests_name_words, which Drizzle can't declare it is in the migrations only.
-  (t) => [index('guests_name').on(t.name)],
+  (t) => [index('guests_named').on(t.erasedAt, t.name)],
 );
 
 /** One agreed visit of one guest to one host. Its status moves by the rules of core's `appointments/rules.ts` only. */
