@@ -8,7 +8,8 @@ export interface Paper {
   title: string;
   /** Language of the text, such as `id`: for screen readers. */
   language: string;
-  size?: 'A4' | 'A6';
+  /** A usual one, or width and height in points. */
+  size?: 'A4' | 'A6' | [width: number, height: number];
   landscape?: boolean;
   /** All four margins, in points. */
   margin?: number;
@@ -28,6 +29,22 @@ export function newDocument({ title, language, size = 'A4', landscape = false, m
   });
   registerFonts(doc);
   return doc;
+}
+
+/** Puts the pages so far into the document's stream, where they take no more memory once they are read. They can't be drawn on again. */
+export function* flush(doc: PDFKit.PDFDocument): Generator<Buffer> {
+  doc.flushPages();
+  yield* readable(doc);
+}
+
+/** Ends the document; gives what `flush` has not given. */
+export function* finishFlushed(doc: PDFKit.PDFDocument): Generator<Buffer> {
+  doc.end();
+  yield* readable(doc);
+}
+
+function* readable(doc: PDFKit.PDFDocument): Generator<Buffer> {
+  for (let chunk = doc.read() as Buffer | null; chunk !== null; chunk = doc.read() as Buffer | null) yield chunk;
 }
 
 /** Ends the document; gives its bytes. */

@@ -36,6 +36,9 @@ export interface Run {
 const PLAIN = /[ıŒœʻʼˆ˚˜\u2000-\u206f€™↑↓−∕]/;
 const isPlain = (letter: string) => letter <= 'ÿ' || PLAIN.test(letter);
 
+/** Whether our fonts have all letters of a text: those of European languages and Indonesian, but no Vietnamese and no other script. */
+export const isWritable = (text: string): boolean => /^[\u0020-\u007e\u00a0-\u017f\u0218-\u021b–—‘’“”…]*$/.test(text);
+
 /** A text cut into stretches of one font file each. */
 export function runsOf(text: string, weight: Weight): Run[] {
   const runs: Run[] = [];

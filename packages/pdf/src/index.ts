@@ -1,4 +1,4 @@
-export { finish, MM, newDocument, type Paper } from './document.ts';
-export type { Weight } from './fonts.ts';
+export { finish, finishFlushed, flush, MM, newDocument, type Paper } from './document.ts';
+export { isWritable, type Weight } from './fonts.ts';
 export { drawSymbol, type SymbolPlace } from './symbol.ts';
 export { drawText, widthOf, wrapText, type TextPlace, type TextStyle } from './text.ts';

@@ -111,7 +111,7 @@ describe('a name of 60 characters', () => {
   );
 
   it('is drawn from right to left where it is so written, digits excepted', async () => {
-    const outlines = async (text: string) => (await shapeLine(text, 400)).glyphs.map(({ outline }) => outline);
+    const outlines = async (text: string) => (await shapeLine(text, 400)).glyphs.map(({ outline }) => outline());
     const [alef] = await outlines('א');
     const [bet] = await outlines('ב');
     const [one, two] = await outlines('12');

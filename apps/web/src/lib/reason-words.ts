@@ -104,6 +104,8 @@ export const REASON_WORDS = {
   too_many_streams: m.reason_too_many_streams,
   event_unknown: m.reason_event_unknown,
   card_run_unknown: m.reason_card_run_unknown,
+  card_unknown: m.reason_card_unknown,
+  no_cards: m.reason_no_cards,
   nobody_selected: m.reason_nobody_selected,
   run_cancelled: m.reason_run_cancelled,
   csv_malformed: m.reason_csv_malformed,

@@ -3,6 +3,7 @@ export { cardFacts, type CardFacts } from './facts.ts';
 export { issueCard, issueCardSchema, REISSUE_REASONS } from './issue.ts';
 export { type Card } from './make.ts';
 export { cardsOfMember, type MemberCard } from './of-member.ts';
+export { CARDS_A_SHEET, countPrintable, printCard, printCards, printCardsSchema } from './print.ts';
 export { rehearseCardRun, type CardRehearsal } from './rehearse.ts';
 export { CARD_VERDICTS, unreachableBy, type CardChannels, type CardRunMove, type CardVerdict } from './rules.ts';
 export { cardRunSchema } from './selection.ts';

@@ -8,7 +8,7 @@ import { channelsSchema, yearSchema } from './schemas.ts';
 const MOST = 100_000;
 
 /** Whom cards are for: chosen members, or all who match. Only active ones get any. */
-const selectionSchema = z.union([
+export const selectionSchema = z.union([
   z.object({ memberIds: z.array(z.coerce.number().int().positive()).min(1, 'nobody_selected').max(MOST, 'too_many') }),
   z.object({ filter: memberFilterSchema }),
 ]);
@@ -22,8 +22,8 @@ export const cardRunSchema = z.object({
 });
 export type CardRunWish = z.output<typeof cardRunSchema>;
 
-/** The members a run is for, as a condition. */
-export function selectedMembers(db: Db | Tx, wish: CardRunWish): SQL | undefined {
+/** The members a run or a print is for, as a condition. */
+export function selectedMembers(db: Db | Tx, wish: Pick<CardRunWish, 'selection' | 'year'>): SQL | undefined {
   const { selection, year } = wish;
   return 'memberIds' in selection
     ? inArray(schema.members.id, selection.memberIds)

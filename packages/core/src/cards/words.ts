@@ -79,10 +79,13 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
 };
 
 const REGULAR: Record<Locale, string> = { id: 'Anggota biasa', en: 'Regular', fr: 'Ordinaire' };
-const DATE_LANGUAGE: Record<Locale, string> = { id: 'id', en: 'en-GB', fr: 'fr' };
+const longDay = (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+/** Made once: they take longer to make than to use. */
+const LONG_DAYS: Record<Locale, Intl.DateTimeFormat> = { id: longDay('id'), en: longDay('en-GB'), fr: longDay('fr') };
+const dayInWords = (day: string, locale: Locale) => LONG_DAYS[locale].format(new Date(day));
 
-const dayInWords = (day: string, locale: Locale) =>
-  new Intl.DateTimeFormat(DATE_LANGUAGE[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+export const typeInWords = (type: string, locale: Locale) => (type === 'regular' ? REGULAR[locale] : type);
+export const lastDayInWords = (year: number, locale: Locale) => dayInWords(`${String(year)}-12-31`, locale);
 
 /** The member's data as label and value, in the reader's language. */
 export function cardRows(card: CardFacts, locale: Locale): [label: string, value: string][] {
@@ -90,8 +93,8 @@ export function cardRows(card: CardFacts, locale: Locale): [label: string, value
   return [
     [words.name, card.name],
     [words.number, card.number],
-    [words.type, card.type === 'regular' ? REGULAR[locale] : card.type],
+    [words.type, typeInWords(card.type, locale)],
     [words.memberSince, dayInWords(card.memberSince, locale)],
-    [words.validUntil, dayInWords(`${String(card.year)}-12-31`, locale)],
+    [words.validUntil, lastDayInWords(card.year, locale)],
   ];
 }

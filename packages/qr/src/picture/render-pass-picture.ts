@@ -1,5 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp';
 import { renderPng } from '../render/render-png.ts';
+import { breakText } from './break-text.ts';
 import type { TextBlock } from './wrap-text.ts';
 import { PICTURE_WORDS, type PictureLanguage } from './words.ts';
 
@@ -96,9 +97,7 @@ class Page {
   }
 
   async text(text: string, { sizes, color, weight = 600 }: TextStyle): Promise<void> {
-    // Loaded when first needed: servers that send no pictures do without fonts.
-    const { wrapText } = await import('./wrap-text.ts');
-    const block = await wrapText(text, { width: WIDTH - 2 * MARGIN, sizes, maxLines: 2, weight });
+    const block = await breakText(text, { width: WIDTH - 2 * MARGIN, sizes, maxLines: 2, weight });
     this.#outlines.push(`<g fill="${color}">${outlines(block, this.#height)}</g>`);
     this.space(Math.round(block.lines.length * block.size * LINE_HEIGHT));
   }
@@ -120,7 +119,7 @@ function outlines({ lines, size }: TextBlock, top: number): string {
       return glyphs.map(({ outline, unitsPerEm, x, y }) => {
         const scale = size / unitsPerEm;
         const [tx, ty, s] = [left + x * size, baseline - y * size, scale].map((value) => Math.round(value * 1e4) / 1e4);
-        return `<path transform="translate(${tx} ${ty}) scale(${s} -${s})" d="${outline}"/>`;
+        return `<path transform="translate(${tx} ${ty}) scale(${s} -${s})" d="${outline()}"/>`;
       });
     })
     .join('');

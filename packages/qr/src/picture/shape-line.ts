@@ -8,9 +8,9 @@ export interface ShapedLine {
   glyphs: readonly Glyph[];
 }
 
-/** An outline (SVG path data, y upwards) in font units, and where it goes. */
+/** An outline (SVG path data, y upwards) in font units, drawn when asked for, and where it goes. */
 interface Glyph {
-  outline: string;
+  outline: () => string;
   unitsPerEm: number;
   x: number;
   y: number;
@@ -86,7 +86,7 @@ function shapeRun({ text, level, font: { font, unitsPerEm } }: Run): ShapedLine 
   const glyphs = buffer.getGlyphInfos().map(({ codepoint }, i) => {
     const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[i] ?? {};
     const glyph = {
-      outline: font.glyphToPath(codepoint),
+      outline: () => font.glyphToPath(codepoint),
       unitsPerEm,
       x: width + xOffset / unitsPerEm,
       y: yOffset / unitsPerEm,

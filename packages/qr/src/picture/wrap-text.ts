@@ -1,9 +1,14 @@
+import type { TextBox } from './break-text.ts';
 import type { Weight } from './fonts.ts';
 import { shapeLine, type ShapedLine } from './shape-line.ts';
 
-/** Text broken into lines of one size, in pixels. Nothing of it is ever left out. */
+export interface TextLine extends ShapedLine {
+  text: string;
+}
+
+/** Text broken into lines of one size, in pixels or whatever unit the width had. Nothing of it is ever left out. */
 export interface TextBlock {
-  lines: ShapedLine[];
+  lines: TextLine[];
   size: number;
 }
 
@@ -16,7 +21,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
  */
 export async function wrapText(
   text: string,
-  { width, sizes, maxLines, weight }: { width: number; sizes: readonly number[]; maxLines: number; weight: Weight },
+  { width, sizes, maxLines, weight }: TextBox,
 ): Promise<TextBlock> {
   const clean = cleaned(text);
   let block: TextBlock = { lines: [], size: sizes[0] ?? 0 };
@@ -37,12 +42,15 @@ function cleaned(text: string): string {
 }
 
 /** Greedily, at the ends of words; a word that is wider than a line is broken between its characters. */
-async function breakLines(text: string, width: number, weight: Weight): Promise<ShapedLine[]> {
-  const lines: ShapedLine[] = [];
+async function breakLines(text: string, width: number, weight: Weight): Promise<TextLine[]> {
+  const whole = await shapeLine(text, weight);
+  if (whole.width <= width) return text ? [{ text, ...whole }] : [];
+  const lines: TextLine[] = [];
   let line = '';
   const fits = async (candidate: string) => (await shapeLine(candidate.trimEnd(), weight)).width <= width;
   const finish = async () => {
-    if (line.trim()) lines.push(await shapeLine(line.trim(), weight));
+    const text = line.trim();
+    if (text) lines.push({ text, ...(await shapeLine(text, weight)) });
     line = '';
   };
   for (const { segment: word } of words.segment(text)) {

@@ -5,11 +5,13 @@ import {
   cardRunSchema,
   cardsOfMember,
   cardStats,
+  countPrintable,
   getCardRun,
   issueCard,
   issueCardSchema,
   listCardRunItems,
   listCardRuns,
+  printCardsSchema,
   rehearseCardRun,
   startCardRun,
   steerCardRun,
@@ -169,6 +171,15 @@ export const cardsRouter = router({
     .input(cardRunSchema.pick({ year: true }))
     .output(started)
     .mutation(({ ctx, input }) => startCardRun(ctx.ctx, input)),
+
+  printable: procedure
+    .meta({
+      permission: 'card.issue',
+      openapi: { method: 'POST', path: '/card-sheets/count', tags, summary: 'How many cards there are to print' },
+    })
+    .input(printCardsSchema)
+    .output(z.object({ cards: count, sheets: count }))
+    .mutation(({ ctx, input }) => countPrintable(ctx.ctx, input)),
 
   runs: procedure
     .meta({

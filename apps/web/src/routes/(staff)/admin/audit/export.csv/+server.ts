@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { csvText, DomainError } from '@sowan/core';
 import { exportAudit, type AuditRow } from '@sowan/core/audit-log';
-import { csvResponse } from '#lib/server/csv-response.ts';
+import { csvResponse } from '#lib/server/download.ts';
 import { createRequest } from '#lib/server/request.ts';
 import { readQuery } from '../query.ts';
 import type { RequestHandler } from './$types';

@@ -1,5 +1,5 @@
 import { exportMembers, memberFilterSchema } from '@sowan/core/members';
-import { csvResponse } from '#lib/server/csv-response.ts';
+import { csvResponse } from '#lib/server/download.ts';
 import { createRequest } from '#lib/server/request.ts';
 import { dayKey } from '#lib/when.ts';
 import type { RequestHandler } from './$types';

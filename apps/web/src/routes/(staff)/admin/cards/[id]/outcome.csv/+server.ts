@@ -3,7 +3,7 @@ import { exportCardRun, type CardRunItem } from '@sowan/core/cards';
 import { m } from '#lib/paraglide/messages.js';
 import { wordReason } from '#lib/reasons.ts';
 import { caller } from '#lib/server/caller.ts';
-import { csvResponse } from '#lib/server/csv-response.ts';
+import { csvResponse } from '#lib/server/download.ts';
 import { createRequest } from '#lib/server/request.ts';
 import { ITEM_STATUS_WORDS } from '../../run-words.ts';
 import type { RequestHandler } from './$types';

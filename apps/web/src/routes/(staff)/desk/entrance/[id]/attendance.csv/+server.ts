@@ -2,7 +2,7 @@ import { csvText, type Cell } from '@sowan/core';
 import { exportAttendances, type Attendance } from '@sowan/core/entrance';
 import { m } from '#lib/paraglide/messages.js';
 import { caller } from '#lib/server/caller.ts';
-import { csvResponse } from '#lib/server/csv-response.ts';
+import { csvResponse } from '#lib/server/download.ts';
 import { createRequest } from '#lib/server/request.ts';
 import type { RequestHandler } from './$types';
 
