@@ -46,6 +46,7 @@ test('a code is drawn as shapes, each where it belongs, and leaves the colours a
   const page = streamsOf(await finish(doc)).find((stream) => stream.includes('100 200')) ?? '';
   expect(page).toMatch(/^100 200 50 50 re$/m);
   expect(page).toContain('5 0 0 5 0 0 cm');
-  expect(page.match(/^h$/gm)).toHaveLength(2);
+  expect(page).toMatch(/^1 2 3 1 re$/m);
+  expect(page).toMatch(/^5 6 1 1 re$/m);
   expect(page.match(/^q$/gm)?.length).toBe(page.match(/^Q$/gm)?.length);
 });
