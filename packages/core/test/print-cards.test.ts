@@ -89,7 +89,8 @@ test('each card is in its member’s language, with the code to be typed', async
 });
 
 test('the longest name the books allow stands there in full', async () => {
-  const name = 'Raden Mas Haryo Suryokusumo Notonegoro Hadiningrat Prawirodirdjo Kusumodiningrat Mangkunegara Wijaya Adiningrat Purbo Wi';
+  const name =
+    'Raden Mas Haryo Suryokusumo Notonegoro Hadiningrat Prawirodirdjo Kusumodiningrat Mangkunegara Wijaya Adiningrat Purbo Wi';
   expect(name).toHaveLength(120);
   const { id } = await enter({ name, type: 'Anggota kehormatan dewan penasihat utama' });
   const [page] = await readPdf(await printCard(admin, id, 2026));

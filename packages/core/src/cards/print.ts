@@ -79,7 +79,10 @@ export async function printCard(ctx: PrintCtx, memberId: number, year: number): 
 }
 
 /** Live cards of active members. */
-async function printable(ctx: Pick<Ctx, 'db' | 'clock'>, input: z.input<typeof printCardsSchema>): Promise<SQL | undefined> {
+async function printable(
+  ctx: Pick<Ctx, 'db' | 'clock'>,
+  input: z.input<typeof printCardsSchema>,
+): Promise<SQL | undefined> {
   const { runId, selection, year: wanted } = printCardsSchema.parse(input);
   const live = and(isNull(passes.revokedAt), eq(members.status, 'active'));
   if (runId === undefined) {

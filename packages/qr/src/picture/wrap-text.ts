@@ -1,9 +1,17 @@
-import type { TextBox } from './break-text.ts';
 import type { Weight } from './fonts.ts';
 import { shapeLine, type ShapedLine } from './shape-line.ts';
 
 export interface TextLine extends ShapedLine {
   text: string;
+}
+
+export interface TextBox {
+  /** In pixels, or whatever unit sizes are in. */
+  width: number;
+  /** The largest in which no more than `maxLines` are needed is taken, else the last. */
+  sizes: readonly number[];
+  maxLines: number;
+  weight: Weight;
 }
 
 /** Text broken into lines of one size, in pixels or whatever unit the width had. Nothing of it is ever left out. */
@@ -19,10 +27,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * Breaks a text so that no line is wider than `width` pixels: in the largest of `sizes` that needs no more than `maxLines`, or else in
  * the last and as many lines as it takes.
  */
-export async function wrapText(
-  text: string,
-  { width, sizes, maxLines, weight }: TextBox,
-): Promise<TextBlock> {
+export async function wrapText(text: string, { width, sizes, maxLines, weight }: TextBox): Promise<TextBlock> {
   const clean = cleaned(text);
   let block: TextBlock = { lines: [], size: sizes[0] ?? 0 };
   for (const size of sizes) {
