@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { showCommand } from './command.ts';
 import { repoRoot } from './paths.ts';
 
-// `npm run screenshots [-- --out <folder>]`: every page of the menu, in the demo, at 360 and 1280 px in both themes, and those of the
+// `npm run screenshots [-- --out <folder>]`: one page of every kind, in the demo, at 360 and 1280 px in both themes, and those of the
 // README into docs/images.
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DomainError, type Role, systemClock } from '@sowan/core';
 import { isSetUp, logIn, setUp } from '@sowan/core/auth';
+import { importMembers } from '@sowan/core/members';
 import { createUserWithPassword } from '@sowan/core/users';
 import { type Db, openDatabase } from '@sowan/db';
 import { writeSecretFile } from '../services/secrets.ts';
@@ -33,8 +34,22 @@ const PEOPLE: Omit<Account, 'password'>[] = [
   { role: 'receptionist', name: 'Sari Wulandari', email: 'desk@sowan.example' },
 ];
 
+/** Numbers of the range that the simulated phones are made with: nobody's. */
+const MEMBERS = `Nama,Surel,Telepon,Jenis,Status
+Ahmad Fauzi,ahmad@sowan.example,081230000101,Alumni,aktif
+Dewi Lestari,dewi@sowan.example,081230000102,Alumni,aktif
+Fransiska Wulandari,fransiska@sowan.example,,Alumni,aktif
+Gede Arnawa,,081230000104,Komite,aktif
+Hasan Basri,hasan@sowan.example,081230000105,Komite,aktif
+Ida Ayu Puspita,ida@sowan.example,081230000106,Komite,aktif
+Johan Sitorus,,,Alumni,aktif
+Kartika Sari,kartika@sowan.example,081230000108,Alumni,
+Lukman Hakim,lukman@sowan.example,081230000109,Alumni,
+Maria Goreti,maria@sowan.example,081230000110,Komite,tidak aktif
+`;
+
 /**
- * Fills an empty database with the demo's school and its staff, through the same verbs as the app. An interrupted run is
+ * Fills an empty database with the demo's school, its staff and its association's members, through the same verbs as the app. An interrupted run is
  * completed by the next. Throws DomainError `login_failed` when the database was set up by somebody else.
  */
 export async function seedDemo({ databaseUrl, dir, setupToken }: SeedOptions): Promise<Account[]> {
@@ -71,4 +86,5 @@ async function createAccounts(db: Db, accounts: Account[], setupToken: string): 
       if (!isThereAlready) throw error;
     }
   }
+  await importMembers({ db, clock: systemClock, actor }, { csv: MEMBERS, commit: true });
 }
