@@ -121,7 +121,10 @@ describe('a name of 60 characters', () => {
   });
 
   it('cannot turn its neighbours around with invisible signs, and loses only its emoji', async () => {
-    const drawn = async (text: string) => (await wrapText(text, style)).lines;
+    const drawn = async (text: string) =>
+      (await wrapText(text, style)).lines.map(({ glyphs }) =>
+        glyphs.map(({ outline, ...place }) => ({ ...place, outline: outline() })),
+      );
     expect(await drawn('\u202EBudi\n Santoso\u0000')).toEqual(await drawn('Budi Santoso'));
     expect(await drawn('Budi🎉')).toEqual(await drawn('Budi'));
     expect(await drawn(' \n ')).toEqual([]);
