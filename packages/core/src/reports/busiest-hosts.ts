@@ -1,20 +1,20 @@
-import { and, asc, desc, eq, gte, isNotNull, lt, sql } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import { schema } from '@sowan/db';
+import type { Reviews } from './reviews-given.ts';
 import { countColumns, inPeriod, share, type ReportScope } from './scope.ts';
 import type { VisitReport } from './schemas.ts';
 
-const { appointments, reviews, users } = schema;
+const { appointments, users } = schema;
 
 /** Fewer would let a host work out who gave which stars. */
 const FEWEST_REVIEWS = 5;
 const MOST_HOSTS = 200;
 
 /** Hosts who had somebody booked, most visits first, with the reviews given in the period. */
-export async function busiestHosts(scope: ReportScope): Promise<VisitReport['hosts']> {
-  const [rows, ratings] = await Promise.all([visitsByHost(scope), ratingsByHost(scope)]);
+export async function busiestHosts(scope: ReportScope, reviews: Promise<Reviews>): Promise<VisitReport['hosts']> {
+  const [rows, given] = await Promise.all([visitsByHost(scope), reviews]);
   return rows.map(({ hostId, hostName, booked, visits, noShows, punctual, met, waitSeconds }) => {
-    const given = ratings.find((row) => row.hostId === hostId);
-    const count = given?.count ?? 0;
+    const { count, rating } = given.of(hostId);
     return {
       hostId,
       hostName,
@@ -24,7 +24,7 @@ export async function busiestHosts(scope: ReportScope): Promise<VisitReport['hos
       punctuality: share(punctual, visits),
       averageWait: share(waitSeconds, met),
       reviews: count,
-      rating: given && count >= FEWEST_REVIEWS ? given.rating : null,
+      rating: count >= FEWEST_REVIEWS ? rating : null,
     };
   });
 }
@@ -55,16 +55,4 @@ function aliased(columns: ReturnType<typeof countColumns>) {
     met: columns.met.as('met'),
     waitSeconds: columns.waitSeconds.as('wait_seconds'),
   };
-}
-
-async function ratingsByHost({ db, period }: ReportScope) {
-  return db
-    .select({
-      hostId: reviews.hostId,
-      count: sql<number>`count(*)`.mapWith(Number),
-      rating: sql<number>`avg(${reviews.rating})`.mapWith(Number),
-    })
-    .from(reviews)
-    .where(and(gte(reviews.submittedAt, period.start), lt(reviews.submittedAt, period.end), isNotNull(reviews.rating)))
-    .groupBy(reviews.hostId);
 }

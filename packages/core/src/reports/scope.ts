@@ -19,27 +19,25 @@ export interface ReportScope {
 export const inPeriod = ({ period }: ReportScope): SQL | undefined =>
   and(gte(appointments.scheduledAt, period.start), lt(appointments.scheduledAt, period.end));
 
-const numberOf = (condition: SQL): SQL<number> =>
-  sql<number>`coalesce(sum(case when ${condition} then 1 else 0 end), 0)`.mapWith(Number);
+/** Counted, not summed: sums are decimals to the server, and take twice as long. */
+const numberOf = (condition: SQL): SQL<number> => sql<number>`count(case when ${condition} then 1 end)`.mapWith(Number);
+const sumOf = (value: SQL): SQL<number> => sql<number>`coalesce(sum(${value}), 0)`.mapWith(Number);
 
 /** The columns of `VisitCounts`, for any grouping. */
 export function countColumns({ graceMinutes, todayStart }: ReportScope) {
   const { status, arrivedAt, metAt, scheduledAt, companions } = appointments;
   const came = sql`${arrivedAt} is not null`;
-  const waited = sql`timestampdiff(second, ${arrivedAt}, ${metAt})`;
   return {
     booked: numberOf(sql`${status} <> 'cancelled'`),
     visits: numberOf(came),
-    people: sql<number>`coalesce(sum(case when ${came} then 1 + ${companions} else 0 end), 0)`.mapWith(Number),
+    people: sumOf(sql`case when ${came} then 1 + ${companions} end`),
     punctual: numberOf(sql`${arrivedAt} <= date_add(${scheduledAt}, interval ${graceMinutes} minute)`),
     noShows: numberOf(
       sql`${status} = 'no_show' or (${status} = 'scheduled' and ${scheduledAt} < ${sql.param(todayStart, scheduledAt)})`,
     ),
     cancelled: numberOf(sql`${status} = 'cancelled'`),
     met: numberOf(sql`${metAt} is not null and ${came}`),
-    waitSeconds: sql<number>`coalesce(sum(case when ${metAt} is not null then ${waited} else 0 end), 0)`.mapWith(
-      Number,
-    ),
+    waitSeconds: sumOf(sql`timestampdiff(second, ${arrivedAt}, ${metAt})`),
   };
 }
 

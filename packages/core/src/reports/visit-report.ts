@@ -2,14 +2,13 @@ import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
-import { arrivalsByHour } from './arrivals-by-hour.ts';
+import { arrivals } from './arrivals.ts';
 import { busiestHosts } from './busiest-hosts.ts';
 import { resolvePeriod } from './period.ts';
-import { reviewStars } from './review-stars.ts';
+import { reviewsGiven } from './reviews-given.ts';
 import { reportPeriodSchema, type ReportPeriodInput, type VisitReport } from './schemas.ts';
 import { add, noVisits, share, type ReportScope } from './scope.ts';
 import { visitsByStep } from './visits-by-day.ts';
-import { waitingTimes } from './waiting-times.ts';
 
 /** Everything about the visits of a period. Throws INVALID as `resolvePeriod` does. */
 export async function visitReport(
@@ -22,12 +21,12 @@ export async function visitReport(
   const period = resolvePeriod(reportPeriodSchema.parse(input), now, timeZone);
   const todayStart = dayBounds(dayOf(now, timeZone), timeZone).start;
   const scope: ReportScope = { db: ctx.db, period, timeZone, graceMinutes, todayStart };
-  const [{ stepUnit, steps }, hours, waiting, hosts, reviews] = await Promise.all([
+  const given = reviewsGiven(scope);
+  const [{ stepUnit, steps }, { arrivalsByHour, waiting }, hosts, reviews] = await Promise.all([
     visitsByStep(scope),
-    arrivalsByHour(scope),
-    waitingTimes(scope),
-    busiestHosts(scope),
-    reviewStars(scope),
+    arrivals(scope),
+    busiestHosts(scope, given),
+    given,
   ]);
   const total = noVisits();
   for (const { day: _, ...counts } of steps) add(total, counts);
@@ -45,9 +44,9 @@ export async function visitReport(
     averageWait: share(total.waitSeconds, total.met),
     stepUnit,
     steps,
-    arrivalsByHour: hours,
+    arrivalsByHour,
     waiting,
     hosts,
-    reviews,
+    reviews: reviews.all,
   };
 }

@@ -13,12 +13,13 @@ const MOST_WEEKS_IN_DAYS = 366;
 
 /** The visits of each step of the period, empty ones included. */
 export async function visitsByStep(scope: ReportScope): Promise<Pick<VisitReport, 'stepUnit' | 'steps'>> {
-  const day = sql<string>`date_format(${localTime(appointments.scheduledAt, scope.period, scope.timeZone)}, '%Y-%m-%d')`;
+  const local = localTime(appointments.scheduledAt, scope.period, scope.timeZone);
+  const nth = sql<number>`datediff(${local}, ${scope.period.from})`.mapWith(Number);
   const rows = await scope.db
-    .select({ day: day.as('day'), ...countColumns(scope) })
+    .select({ nth: nth.as('nth'), ...countColumns(scope) })
     .from(appointments)
     .where(inPeriod(scope))
-    .groupBy(sql`day`);
+    .groupBy(sql`nth`);
   const days = daysOf(scope.period);
   const stepUnit = days.length <= MOST_DAYS ? 'day' : days.length <= MOST_WEEKS_IN_DAYS ? 'week' : 'month';
   const steps = new Map<string, VisitCounts>();
@@ -26,8 +27,9 @@ export async function visitsByStep(scope: ReportScope): Promise<Pick<VisitReport
     const step = firstDayOf(stepUnit, each);
     if (!steps.has(step)) steps.set(step, noVisits());
   }
-  for (const { day: each, ...counts } of rows) {
-    const step = steps.get(firstDayOf(stepUnit, each));
+  for (const { nth: at, ...counts } of rows) {
+    const day = days[at];
+    const step = day && steps.get(firstDayOf(stepUnit, day));
     if (step) add(step, counts);
   }
   return { stepUnit, steps: [...steps].map(([first, counts]) => ({ day: first, ...counts })) };
