@@ -1,11 +1,11 @@
-import { and, count, desc, eq, gte, lt, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/mysql-core';
 import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { REFUSALS } from '../check-in/index.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 
@@ -53,7 +53,18 @@ export async function listScans(
   authorise(ctx.actor, 'audit.read');
   const { page, pageSize, ...filter } = listScansSchema.parse(input);
   const wanted = await conditions(ctx.db, filter);
-  const { limit, offset } = pageRange({ page, pageSize });
+  const { ids, total } = await pageIds(
+    { page, pageSize },
+    () => ctx.db.select({ n: count() }).from(checkIns).where(wanted),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: checkIns.id })
+        .from(checkIns)
+        .where(wanted)
+        .orderBy(fromEnd ? asc(checkIns.id) : desc(checkIns.id))
+        .limit(limit)
+        .offset(offset),
+  );
   const items = await ctx.db
     .select({
       id: checkIns.id,
@@ -74,12 +85,9 @@ export async function listScans(
     .leftJoin(undoers, eq(undoers.id, checkIns.undoneBy))
     .leftJoin(appointments, eq(appointments.id, checkIns.appointmentId))
     .leftJoin(guests, eq(guests.id, appointments.guestId))
-    .where(wanted)
-    .orderBy(desc(checkIns.id))
-    .limit(limit)
-    .offset(offset);
-  const [all] = await ctx.db.select({ n: count() }).from(checkIns).where(wanted);
-  return { items, total: all?.n ?? 0, page, pageSize };
+    .where(inArray(checkIns.id, ids))
+    .orderBy(desc(checkIns.id));
+  return { items, total, page, pageSize };
 }
 
 async function conditions(db: Db, { from, to, outcome, userId }: Filter): Promise<SQL | undefined> {

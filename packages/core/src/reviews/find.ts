@@ -1,9 +1,9 @@
-import { and, asc, avg, count, desc, eq, gte, isNotNull, lt, sql, type SQL } from 'drizzle-orm';
+import { and, asc, avg, count, desc, eq, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 import type { ReviewRow } from './list.ts';
@@ -38,7 +38,18 @@ export async function findReviews(
   authorise(ctx.actor, 'review.read');
   const { page, pageSize, ...filter } = findReviewsSchema.parse(input);
   const wanted = await conditions(ctx, filter);
-  const { limit, offset } = pageRange({ page, pageSize });
+  const { ids, total } = await pageIds(
+    { page, pageSize },
+    () => ctx.db.select({ n: count() }).from(reviews).where(wanted),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: reviews.id })
+        .from(reviews)
+        .where(wanted)
+        .orderBy(...newestFirst(fromEnd))
+        .limit(limit)
+        .offset(offset),
+  );
   const items = await ctx.db
     .select({
       id: reviews.id,
@@ -52,12 +63,14 @@ export async function findReviews(
     .innerJoin(appointments, eq(appointments.id, reviews.appointmentId))
     .innerJoin(guests, eq(guests.id, appointments.guestId))
     .innerJoin(users, eq(users.id, reviews.hostId))
-    .where(wanted)
-    .orderBy(desc(reviews.submittedAt), desc(reviews.id))
-    .limit(limit)
-    .offset(offset);
-  const [all] = await ctx.db.select({ n: count() }).from(reviews).where(wanted);
-  return { items, total: all?.n ?? 0, page, pageSize };
+    .where(inArray(reviews.id, ids))
+    .orderBy(...newestFirst(false));
+  return { items, total, page, pageSize };
+}
+
+function newestFirst(reversed: boolean): SQL[] {
+  const direction = reversed ? asc : desc;
+  return [direction(reviews.submittedAt), direction(reviews.id)];
 }
 
 /** How each host was rated in the period: an average from five reviews on. Hosts see their own line. */

@@ -80,6 +80,7 @@ export const messages = mysqlTable(
     index('messages_status').on(t.status, t.channel, t.id),
     index('messages_appointment').on(t.appointmentId),
     index('messages_guest').on(t.guestId),
+    index('messages_recipient').on(t.recipient),
     index('messages_member').on(t.memberId, t.id),
     unique('messages_run_item').on(t.runItemId, t.channel),
   ],

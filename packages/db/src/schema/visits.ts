@@ -78,7 +78,8 @@ export const appointments = mysqlTable(
     unique('appointments_idempotency').on(t.createdBy, t.idempotencyKey),
     index('appointments_host_guest').on(t.hostId, t.guestId),
     index('appointments_host_day').on(t.hostId, t.scheduledAt),
-    index('appointments_guest_day').on(t.guestId, t.scheduledAt),
+    // A search by guest counts and sorts many visits over this index alone.
+    index('appointments_guest_day').on(t.guestId, t.scheduledAt, t.archivedAt, t.hostId),
     // With all that reports count, so that they read the index alone.
     index('appointments_day').on(t.scheduledAt, t.status, t.hostId, t.arrivedAt, t.metAt, t.companions),
     // Lists count and page over this index alone; the id keeps visits of the same time in order.
@@ -161,5 +162,9 @@ export const reviews = mysqlTable(
     invitedAt: instant().notNull(),
     submittedAt: instant(),
   },
-  (t) => [index('reviews_host').on(t.hostId, t.submittedAt), index('reviews_submitted').on(t.submittedAt)],
+  (t) => [
+    index('reviews_host').on(t.hostId, t.submittedAt),
+    // With what reports count.
+    index('reviews_submitted').on(t.submittedAt, t.id, t.hostId, t.rating),
+  ],
 );
