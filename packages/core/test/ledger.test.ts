@@ -73,7 +73,9 @@ describe('the ledger', () => {
     expect(await ids({ status: 'failed' })).toEqual([third.id]);
     expect(await ids({ channel: 'email' })).toEqual([]);
     expect(await ids({ q: '100%' })).toEqual([first.id]);
-    expect(await ids({ q: '%' })).toEqual([first.id]);
+    expect(await ids({ q: '%' })).toEqual([]);
+    expect(await ids({ q: 'pert' })).toEqual([first.id]);
+    expect(await ids({ q: '+62812700000' })).toEqual([third.id, second.id, first.id]);
     expect(await ids({ q: '0812-7000-0002' })).toEqual([second.id]);
     expect(await ids({ guestId: third.guestId })).toEqual([third.id]);
     const page = await listMessages(admin, { page: 2, pageSize: 2 });

@@ -1,4 +1,4 @@
-import { and, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
@@ -48,7 +48,7 @@ async function count(db: Db, year: number) {
       current: sql<number>`max(${passes.year} = ${year})`.as('current'),
     })
     .from(passes)
-    .where(and(isNotNull(passes.memberId), isNull(passes.revokedAt)))
+    .where(and(isNotNull(passes.memberId), eq(passes.live, 1)))
     .groupBy(passes.memberId)
     .as('card');
   const number = (expression: ReturnType<typeof sql>) => sql<number>`coalesce(${expression}, 0)`.mapWith(Number);

@@ -5,6 +5,7 @@ import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AppointmentStatus } from '../events.ts';
 import { pageRange, type Page } from '../page.ts';
+import { containing } from '../search.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
 import { columns, type DeskAppointment } from './find.ts';
@@ -59,7 +60,7 @@ export async function listDay(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, input: D
 
 /** Every word typed must be somewhere in the names, the purpose or the number. */
 function matches(q: string): SQL | undefined {
-  const words = q.split(/\s+/).map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
+  const words = q.split(/\s+/).map(containing);
   return and(
     ...words.map((word) =>
       or(like(guests.name, word), like(users.name, word), like(appointments.purpose, word), like(guests.phone, word)),

@@ -1,12 +1,10 @@
 import { and, eq, exists, isNotNull, isNull, like, not, notExists, or, sql, type SQL } from 'drizzle-orm';
 import { schema, type Db, type Tx } from '@sowan/db';
+import { containing } from '../search.ts';
 import type { memberFilterSchema } from './schemas.ts';
 import type { z } from 'zod';
 
 const { members, passes } = schema;
-
-/** A search text as a LIKE pattern: its own wildcards mean themselves. */
-const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 
 /**
  * The condition a filter stands for.

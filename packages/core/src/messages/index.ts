@@ -5,7 +5,7 @@ export { enqueueMessages } from './enqueue.ts';
 export { findByWaMessageId } from './find.ts';
 export { getMessage, type MessageView } from './get.ts';
 export { messagesOfAppointment, messagesOfGuest, type LedgerRow } from './ledger.ts';
-export { anywhere, bareNumber, listMessages, listMessagesSchema } from './list.ts';
+export { listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
 export { wordsToSend, type Message } from './message.ts';
 export { retryMessage } from './retry.ts';

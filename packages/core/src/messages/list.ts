@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
+import { guestsMatching, phonePrefixes } from '../guests/index.ts';
 import { pageIds, pageInput, type Page } from '../page.ts';
-import { readSettings } from '../settings/index.ts';
+import { beginning } from '../search.ts';
+import { readSettings, type Settings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 import { asListed, defaultSessionOf, selectListed, type ListedMessage, type SessionOfMessage } from './listed.ts';
 
-const { guests, messages } = schema;
+const { messages } = schema;
 
-/** `q` is looked for in numbers, addresses and guests' names; `from` and `to` are days of the school, both included. */
+/** `q` is how a number, an address (with its @) or a word of the guest's name begins; `from` and `to` are days of the school, both included. */
 export const listMessagesSchema = pageInput.extend({
   status: z.enum(schema.MESSAGE_STATUSES).optional(),
   channel: z.enum(schema.MESSAGE_CHANNELS).optional(),
@@ -29,8 +31,8 @@ export async function listMessages(
 ): Promise<Page<ListedMessage>> {
   authorise(ctx.actor, 'message.manage');
   const wish = listMessagesSchema.parse(input);
-  const [{ timeZone }, byDefault] = await Promise.all([readSettings(ctx.db), defaultSessionOf(ctx.db)]);
-  const where = conditions(ctx.db, wish, timeZone, byDefault);
+  const [settings, byDefault] = await Promise.all([readSettings(ctx.db), defaultSessionOf(ctx.db)]);
+  const where = conditions(ctx.db, wish, settings, byDefault);
   const { ids, total } = await pageIds(
     wish,
     () => ctx.db.select({ n: count() }).from(messages).where(where),
@@ -48,7 +50,12 @@ export async function listMessages(
   return { items, total, page: wish.page, pageSize: wish.pageSize };
 }
 
-function conditions(db: Db, wish: Wish, timeZone: string, byDefault: SessionOfMessage | undefined): SQL | undefined {
+function conditions(
+  db: Db,
+  wish: Wish,
+  { timeZone, phoneRegion }: Settings,
+  byDefault: SessionOfMessage | undefined,
+): SQL | undefined {
   const named = wish.sessionId ? eq(messages.waSessionId, wish.sessionId) : undefined;
   const unnamed = and(eq(messages.channel, 'whatsapp'), eq(messages.status, 'queued'), isNull(messages.waSessionId));
   return and(
@@ -56,23 +63,15 @@ function conditions(db: Db, wish: Wish, timeZone: string, byDefault: SessionOfMe
     wish.channel ? eq(messages.channel, wish.channel) : undefined,
     wish.sessionId && wish.sessionId === byDefault?.id ? or(named, unnamed) : named,
     wish.guestId ? eq(messages.guestId, wish.guestId) : undefined,
-    wish.q
-      ? or(inArray(messages.guestId, guestsNamed(db, wish.q)), like(messages.recipient, anywhere(bareNumber(wish.q))))
-      : undefined,
+    wish.q ? about(db, wish.q, phoneRegion) : undefined,
     wish.from ? gte(messages.createdAt, dayBounds(wish.from, timeZone).start) : undefined,
     wish.to ? lt(messages.createdAt, dayBounds(wish.to, timeZone).end) : undefined,
   );
 }
 
-const guestsNamed = (db: Db, q: string) =>
-  db
-    .select({ id: guests.id })
-    .from(guests)
-    .where(like(guests.name, anywhere(q)));
-
-/** A pattern of LIKE whose own signs stand for themselves. */
-export const anywhere = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Numbers are stored as +62812…, and typed as 0812-…: what both have in common. Other text stays as it is. */
-export const bareNumber = (text: string) =>
-  /^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^0+/, '') : text;
+/** What a search means: a number or, with an @ in it, an address, as it begins; else a guest's name. Each goes by an index of its own. */
+function about(db: Db, q: string, region: string): SQL | undefined {
+  const beginnings = q.includes('@') ? [q] : phonePrefixes(q, region);
+  if (beginnings.length > 0) return or(...beginnings.map((text) => like(messages.recipient, beginning(text))));
+  return inArray(messages.guestId, guestsMatching(db, q, region));
+}

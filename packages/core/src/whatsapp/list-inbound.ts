@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { anywhere, bareNumber } from '../messages/index.ts';
 import { pageInput, pageRange, type Page } from '../page.ts';
+import { containing } from '../search.ts';
 import { WA_CONTENT_TYPES, type WaContentType } from './rules.ts';
 
 const { guests, waInbound, waSessions } = schema;
@@ -44,8 +44,8 @@ export async function listInbound(
     wish.contentType ? eq(waInbound.contentType, wish.contentType) : undefined,
     wish.q
       ? or(
-          like(waInbound.phone, anywhere(bareNumber(wish.q))),
-          ...[waInbound.text, waInbound.pushName, guests.name].map((column) => like(column, anywhere(wish.q ?? ''))),
+          like(waInbound.phone, containing(bareNumber(wish.q))),
+          ...[waInbound.text, waInbound.pushName, guests.name].map((column) => like(column, containing(wish.q ?? ''))),
         )
       : undefined,
   );
@@ -56,6 +56,9 @@ export async function listInbound(
   ]);
   return { items: rows.map(asListed), total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
 }
+
+/** Numbers are stored as +62812…, and typed as 0812-…: what both have in common. Other text stays as it is. */
+const bareNumber = (text: string) => (/^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^0+/, '') : text);
 
 const selectInbound = (db: Ctx['db']) =>
   db
