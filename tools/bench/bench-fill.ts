@@ -1,4 +1,6 @@
 import { type Db, openDatabase, schema } from '@sowan/db';
+import { fillAssociation } from './bench-fill-members.ts';
+import { fill } from './bench-tables.ts';
 
 const { appointments, auditLog, checkIns, guests, messages, notifications, passes, reviews, users } = schema;
 
@@ -21,8 +23,14 @@ function dice(seed: number) {
   };
 }
 
+export interface SchoolSize {
+  appointments: number;
+  guests: number;
+  members: number;
+}
+
 /** Fills an empty, migrated database with three years of visits and two months of what is to come; gives how many of each. */
-export async function fillSchool(url: string, size: { appointments: number; guests: number }) {
+export async function fillSchool(url: string, size: SchoolSize) {
   const database = openDatabase(url, { connections: 2 });
   const { db } = database;
   try {
@@ -39,13 +47,14 @@ export async function fillSchool(url: string, size: { appointments: number; gues
     await fill(db, guests, size.guests, (i) => ({
       id: i,
       name: nameOf(roll, i),
-      phone: `+62812${String(10_000_000 + i)}`,
+      phone: phoneOf(i),
       email: i % 3 === 0 ? `guest${i}@bench.example` : null,
       createdAt: now,
       updatedAt: now,
     }));
     await fillVisits(db, size, now, roll);
-    return { appointments: size.appointments, guests: size.guests, hosts: HOSTS };
+    await fillAssociation(db, size.members, (i) => nameOf(roll, i));
+    return { ...size, hosts: HOSTS };
   } finally {
     await database.close();
   }
@@ -54,26 +63,9 @@ export async function fillSchool(url: string, size: { appointments: number; gues
 const nameOf = (roll: (below: number) => number, i: number) =>
   `${NAMES[roll(NAMES.length)] ?? ''} ${FAMILY[roll(FAMILY.length)] ?? ''} ${i}`;
 
-/** Inserts `count` rows numbered from 1, many at once. */
-async function fill<T extends typeof users | typeof guests | typeof appointments | typeof passes | typeof reviews>(
-  db: Db,
-  table: T,
-  count: number,
-  row: (i: number) => T['$inferInsert'] | null,
-): Promise<void> {
-  for (let from = 1; from <= count; from += AT_ONCE) {
-    const numbers = Array.from({ length: Math.min(AT_ONCE, count - from + 1) }, (_, k) => from + k);
-    const rows = numbers.map(row).filter((each) => each !== null);
-    if (rows.length > 0) await db.insert(table).values(rows as never);
-  }
-}
+const phoneOf = (guestId: number) => `+62812${String(10_000_000 + guestId)}`;
 
-async function fillVisits(
-  db: Db,
-  size: { appointments: number; guests: number },
-  now: Date,
-  roll: (n: number) => number,
-) {
+async function fillVisits(db: Db, size: SchoolSize, now: Date, roll: (n: number) => number) {
   const first = now.getTime() - YEARS * 365 * DAY_MS;
   const span = YEARS * 365 * DAY_MS + MONTHS_AHEAD_DAYS * DAY_MS;
   const visit = (i: number) => {
@@ -86,7 +78,7 @@ async function fillVisits(
     const arrivedAt = came ? new Date(day.getTime() + (roll(30) - 12) * MINUTE_MS) : null;
     const metAt = arrivedAt && new Date(arrivedAt.getTime() + roll(40) * MINUTE_MS);
     const completedAt = metAt && new Date(metAt.getTime() + (10 + roll(50)) * MINUTE_MS);
-    return { day, status, arrivedAt, metAt, completedAt } as const;
+    return { day, guestId: 1 + roll(size.guests), status, arrivedAt, metAt, completedAt } as const;
   };
   const visits = Array.from({ length: size.appointments }, (_, k) => visit(k + 1));
   await fill(db, appointments, size.appointments, (i) => {
@@ -94,7 +86,6 @@ async function fillVisits(
     return {
       id: i,
       hostId: 3 + roll(HOSTS),
-      guestId: 1 + roll(size.guests),
       purpose: PURPOSES[roll(PURPOSES.length)] ?? 'Rapor',
       companions: roll(4) === 0 ? 1 + roll(3) : 0,
       scheduledAt: day,
@@ -117,15 +108,14 @@ async function fillVisits(
     const given = { rating, submittedAt: completedAt, invitedAt: completedAt };
     return { appointmentId: i, hostId: 3 + (i % HOSTS), tokenHash: `bench-${i}`, ...given };
   });
-  await fillTraces(db, size.appointments, visits, roll);
+  await fillTraces(db, size.appointments, visits);
 }
 
 /** What a visit leaves behind besides: a scan, messages, notices, audit rows. */
 async function fillTraces(
   db: Db,
   count: number,
-  visits: { day: Date; arrivedAt: Date | null }[],
-  roll: (n: number) => number,
+  visits: { day: Date; guestId: number; arrivedAt: Date | null }[],
 ): Promise<void> {
   for (let from = 1; from <= count; from += AT_ONCE) {
     const numbers = Array.from({ length: Math.min(AT_ONCE, count - from + 1) }, (_, k) => from + k);
@@ -138,7 +128,8 @@ async function fillTraces(
       numbers.map((i) => ({
         channel: 'whatsapp' as const,
         kind: 'pass',
-        recipient: `+62812${String(10_000_000 + roll(20_000))}`,
+        recipient: phoneOf(visits[i - 1]?.guestId ?? 0),
+        guestId: visits[i - 1]?.guestId ?? null,
         locale: 'id' as const,
         body: 'SMA Negeri 1 Sowan\n\nJanji temu Anda sudah tercatat.',
         appointmentId: i,
