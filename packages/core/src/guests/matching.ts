@@ -10,7 +10,6 @@ const { guests } = schema;
 const SHORTEST_WORD = 3;
 const FEWEST_DIGITS = 3;
 
-
 /** What the boolean FULLTEXT search is asked: every word begins some word of the name. Null when no word is long enough. */
 function wordSearch(typed: string): string | null {
   const words = typed.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= SHORTEST_WORD);
