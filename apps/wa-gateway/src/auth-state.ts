@@ -10,6 +10,8 @@ import { readAuthRows, wipeAuthRows, writeAuthRows, type AuthRow } from '@sowan/
 import { keepTrying } from './keep-trying.ts';
 import { AuthUnreadableError, open, placeOf, seal, type AuthKeyring } from './seal.ts';
 import type { HeldLease } from './session/lease.ts';
+import { SerialTasks } from './session/serial-tasks.ts';
+import { SignalCache } from './signal-cache.ts';
 
 /** A database that restarts is back by then; a connection whose keys can't be kept any longer must not go on. */
 const WRITE_PATIENCE_MS = 15_000;
@@ -70,10 +72,15 @@ export async function openAuthState(options: AuthStateOptions): Promise<AuthStat
 
 type StoredValue = [type: string, id: string, value: unknown];
 
-/** Values under their type and id, sealed, each write one transaction under the lease's epoch. */
+/**
+ * Values under their type and id, sealed, each write one transaction under the lease's epoch. Only the lease's holder writes, so what
+ * was read or written once needs no second look at the database.
+ */
 class AuthStore {
   readonly #options: AuthStateOptions;
   readonly #underway = new Set<Promise<void>>();
+  readonly #writes = new SerialTasks();
+  readonly #cache = new SignalCache();
   #closed = false;
 
   constructor(options: AuthStateOptions) {
@@ -81,17 +88,25 @@ class AuthStore {
   }
 
   async read(type: string, ids: string[]): Promise<[id: string, value: unknown][]> {
+    // Another gateway may be writing by now: its keys are in the database.
+    if (!this.#options.held.isCurrent()) this.#cache.close();
+    const plain = await this.#cache.through(type, ids, (missing) => this.#readRows(type, missing));
+    return plain.map(([id, value]) => [id, this.#reading(() => parse(type, value))]);
+  }
+
+  async #readRows(type: string, ids: string[]): Promise<[id: string, plain: string][]> {
     const { ctx, held, keyring } = this.#options;
     const rows = await readAuthRows(ctx, held.lease.sessionId, type, ids);
     return rows.map((row) => [
       row.keyId,
-      this.#reading(() => parse(type, open(keyring, this.#place(type, row.keyId), row))),
+      this.#reading(() => open(keyring, this.#place(type, row.keyId), row).toString()),
     ]);
   }
 
+  /** One write after the other: so the cache has the last of two values of a key that the database has. */
   write(values: StoredValue[]): Promise<void> {
     if (this.#closed) return Promise.reject(new Error('the connection that these keys belong to has ended'));
-    const writing = this.#write(values).finally(() => this.#underway.delete(writing));
+    const writing = this.#writes.run(() => this.#write(values)).finally(() => this.#underway.delete(writing));
     this.#underway.add(writing);
     return writing;
   }
@@ -99,30 +114,31 @@ class AuthStore {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#underway);
+    this.#cache.close();
   }
 
   async #write(values: StoredValue[]): Promise<void> {
     const { ctx, held, onBroken } = this.#options;
     try {
-      const rows = values.map((value) => this.#row(value));
-      await keepTrying(() => writeAuthRows(ctx, held.lease, rows), {
+      const plain = values.map(([type, keyId, value]) => ({ type, keyId, value: plainOf(value) }));
+      const rows = plain.map((each) => this.#row(each));
+      const writing = keepTrying(() => writeAuthRows(ctx, held.lease, rows), {
         signal: held.lost,
         log: ctx.log,
         what: 'keep WhatsApp keys',
         forMs: WRITE_PATIENCE_MS,
         isFinal: (error) => error instanceof DomainError,
       });
+      await this.#cache.during(writing, plain);
     } catch (error) {
       onBroken(error);
       throw error;
     }
   }
 
-  #row([type, keyId, value]: StoredValue): AuthRow {
-    const { keyring } = this.#options;
-    if (value === null || value === undefined) return { type, keyId, sealed: null, format: 0, encryptionKey: 0 };
-    const plain = Buffer.from(JSON.stringify(value, BufferJSON.replacer));
-    return { type, keyId, ...seal(keyring, this.#place(type, keyId), plain) };
+  #row({ type, keyId, value }: { type: string; keyId: string; value: string | null }): AuthRow {
+    if (value === null) return { type, keyId, sealed: null, format: 0, encryptionKey: 0 };
+    return { type, keyId, ...seal(this.#options.keyring, this.#place(type, keyId), Buffer.from(value)) };
   }
 
   #place(type: string, keyId: string): string {
@@ -139,9 +155,12 @@ class AuthStore {
   }
 }
 
-function parse(type: string, plain: Buffer): unknown {
+const plainOf = (value: unknown): string | null =>
+  value === null || value === undefined ? null : JSON.stringify(value, BufferJSON.replacer);
+
+function parse(type: string, plain: string): unknown {
   try {
-    const value: unknown = JSON.parse(plain.toString(), BufferJSON.reviver);
+    const value: unknown = JSON.parse(plain, BufferJSON.reviver);
     // Baileys compares and encodes these as protobuf objects.
     if (type === 'app-state-sync-key') return proto.Message.AppStateSyncKeyData.fromObject(value as object);
     return value;

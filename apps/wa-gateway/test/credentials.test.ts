@@ -60,8 +60,8 @@ describe('a sealed value', () => {
 });
 
 /** The keys of the school's session, held under a lease of the test's own. */
-async function holdAuth(school: School, broken: unknown[] = []) {
-  const held = await HeldLease.acquire(school.ctx, school.sessionId, 'test');
+async function holdAuth(school: School, broken: unknown[] = [], owner = 'test') {
+  const held = await HeldLease.acquire(school.ctx, school.sessionId, owner);
   if (!held) throw new Error('the lease is taken');
   const keyring = parseAuthKeyring(school.env['WA_AUTH_KEY'] ?? '');
   const options = { ctx: school.ctx, held, keyring, onBroken: (error: unknown) => void broken.push(error) };
@@ -105,6 +105,54 @@ describe('keys in the database', () => {
     expect(broken).toMatchObject([{ reason: 'lease_lost' }]);
     expect(await school.ctx.db.select().from(waAuth)).toEqual([]);
     held.lose('end of the test');
+  });
+});
+
+describe('keys kept in memory', () => {
+  const session = (text: string) => ({ session: { guest: Buffer.from(text) } });
+
+  test('are not served once the lease is lost, and the next holder sees what was written last', async ({ school }) => {
+    const linking = await holdAuth(school);
+    Object.assign(linking.auth.baileys.creds, { account: {} });
+    linking.auth.saveCreds();
+    await linking.auth.close();
+    await linking.held.release();
+    const first = await holdAuth(school);
+    await first.auth.baileys.keys.set(session('first'));
+    await school.expireLease();
+    const second = await holdAuth(school, [], 'another');
+    expect(await second.auth.baileys.keys.get('session', ['guest'])).toEqual(session('first').session);
+    await second.auth.baileys.keys.set(session('second'));
+    // Not told yet that the lease is gone: what it would send with this key it may no longer write down.
+    await expect(Promise.resolve(first.auth.baileys.keys.set(session('stale')))).rejects.toMatchObject({
+      reason: 'lease_lost',
+    });
+    first.held.lose('end of the lease');
+    expect(await first.auth.baileys.keys.get('session', ['guest'])).toEqual(session('second').session);
+    expect(await second.auth.baileys.keys.get('session', ['guest'])).toEqual(session('second').session);
+    await second.held.release();
+  });
+
+  test('are forgotten when a write fails, as nobody knows what the database has', async ({ school }) => {
+    const broken: unknown[] = [];
+    const { held, auth } = await holdAuth(school, broken);
+    const { keys } = auth.baileys;
+    await keys.set(session('kept'));
+    const tooLong = { tctoken: { ['x'.repeat(200)]: { token: Buffer.from('2') } } };
+    const writing = keys.set({ ...session('refused'), ...tooLong });
+    held.lose('so that the write is not tried again');
+    await expect(Promise.resolve(writing)).rejects.toThrow();
+    expect(broken).toHaveLength(1);
+    expect(await keys.get('session', ['guest'])).toEqual(session('kept').session);
+  });
+
+  test('of one connection are not those of the next', async ({ school }) => {
+    const { held, auth } = await holdAuth(school);
+    await auth.baileys.keys.set(session('before'));
+    await auth.close();
+    await school.ctx.db.delete(waAuth).where(eq(waAuth.type, 'session'));
+    expect(await auth.baileys.keys.get('session', ['guest'])).toEqual({});
+    await held.release();
   });
 });
 

@@ -48,7 +48,8 @@ export async function takeLease(
   return row?.owner === owner ? { sessionId, owner, epoch: row.epoch } : null;
 }
 
-const held = (lease: Lease) =>
+/** The session's row for as long as nobody has taken the lease over. */
+export const heldBy = (lease: Lease) =>
   and(eq(waSessions.id, lease.sessionId), eq(waSessions.owner, lease.owner), eq(waSessions.epoch, lease.epoch));
 
 /** Holds a lease for another `leaseMs`; false when it is lost, and the holder must end its socket at once. */
@@ -56,13 +57,13 @@ export async function renewLease(ctx: Pick<Ctx, 'db'>, lease: Lease, leaseMs = L
   const [result] = await ctx.db
     .update(waSessions)
     .set({ leaseUntil: databaseTimeIn(leaseMs) })
-    .where(held(lease));
+    .where(heldBy(lease));
   return result.affectedRows === 1;
 }
 
 /** Gives a lease back, so that another gateway need not wait for it to run out. */
 export async function releaseLease(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
-  await ctx.db.update(waSessions).set({ owner: null, leaseUntil: null }).where(held(lease));
+  await ctx.db.update(waSessions).set({ owner: null, leaseUntil: null }).where(heldBy(lease));
 }
 
 /**

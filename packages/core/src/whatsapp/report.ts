@@ -1,9 +1,8 @@
-import { and, eq } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { WaStatus } from '../events.ts';
-import type { Lease } from './lease.ts';
+import { heldBy, type Lease } from './lease.ts';
 import type { WaFailure } from './rules.ts';
 
 const { waSessions } = schema;
@@ -37,9 +36,7 @@ export async function reportWaStatus(
       ...linked,
       ...(report.desiredState ? { desiredState: report.desiredState } : {}),
     })
-    .where(
-      and(eq(waSessions.id, lease.sessionId), eq(waSessions.owner, lease.owner), eq(waSessions.epoch, lease.epoch)),
-    );
+    .where(heldBy(lease));
   if (result.affectedRows !== 1) throw new DomainError('CONFLICT', 'lease_lost');
   await publishAll(ctx, [
     {
