@@ -1,16 +1,23 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { inWords, readAttachment, wordsToSend, type Message } from '@sowan/core/messages';
+import { inWords, readAttachment, wordsToSend, type ClaimedMessage, type Message } from '@sowan/core/messages';
 import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { renderPassPicture, renderPng } from '@sowan/qr';
 import type { Content } from './session/connection.ts';
 
-/** What a message of the outbox looks like on the phone: its text, with the file or the picture of the pass that it has. */
-export async function contentOf(ctx: Pick<Ctx, 'db' | 'pass'>, message: Message): Promise<Content> {
-  const { id, body, passId, locale } = message;
-  const text = wordsToSend(message) ?? body;
-  const file = await readAttachment(ctx, id);
+/**
+ * What a message of the outbox looks like on the phone: its text, with the file or the picture of the pass that it has. Null when the
+ * secret in its text has been forgotten.
+ */
+export async function contentOf(
+  ctx: Pick<Ctx, 'db' | 'pass'>,
+  message: Message & Partial<ClaimedMessage>,
+): Promise<Content | null> {
+  const { id, passId, locale, hasFile = true } = message;
+  const text = wordsToSend(message);
+  if (text === null) return null;
+  const file = hasFile ? await readAttachment(ctx, id) : null;
   if (file) return { text, file };
   const bytes = passId === null ? null : await pictureOf(ctx, passId, locale);
   return bytes ? { text, file: { name: 'qr.png', mime: 'image/png', bytes } } : { text };

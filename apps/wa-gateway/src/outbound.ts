@@ -6,6 +6,7 @@ import {
   retryLater,
   returnToQueue,
   waitForQuota,
+  type ClaimedMessage,
   type Message,
 } from '@sowan/core/messages';
 import { openContact, recordAnswer } from '@sowan/core/whatsapp';
@@ -21,6 +22,7 @@ import { unlessAborted } from './unless-aborted.ts';
 
 /** What a message already written is still given when the gateway stops. */
 const LAST_ANSWER_MS = 2000;
+const MOST_CONTACTS = 1000;
 
 export interface OutboundOptions {
   ctx: Ctx;
@@ -38,6 +40,7 @@ export class Outbound {
   readonly #stopping = new AbortController();
   readonly #lastMoment = new AbortController();
   readonly #consumer: Consumer;
+  readonly #contacts = new Set<string>();
 
   constructor(options: OutboundOptions) {
     this.#options = options;
@@ -84,14 +87,15 @@ export class Outbound {
     await keepTrying(() => this.#settle(message, outcome), trying);
   }
 
-  async #attempt(message: Message): Promise<Outcome> {
-    const { ctx, connection, held, pacer, numbers, answerMs } = this.#options;
+  async #attempt(message: ClaimedMessage): Promise<Outcome> {
+    const { ctx, connection, pacer, numbers, answerMs } = this.#options;
     try {
       const jid = await numbers.find(message.recipient, (phone) => connection.findNumber(phone));
       if (jid === null) return { do: 'fail', reason: 'not_on_whatsapp' };
       if (message.waMessageId === null) return { do: 'fail', reason: 'no_message_id' };
-      if (!(await openContact(ctx, held.lease, message.recipient))) return { do: 'wait_for_quota' };
       const content = await contentOf(ctx, message);
+      if (content === null) return { do: 'fail', reason: 'secret_gone' };
+      if (!(await this.#mayWriteTo(message.recipient))) return { do: 'wait_for_quota' };
       const writing = connection.write({
         waMessageId: message.waMessageId,
         jid,
@@ -113,6 +117,15 @@ export class Outbound {
       ctx.log.error({ err: error, messageId: message.id }, 'attempt failed');
       return { do: 'retry', reason: 'send_failed' };
     }
+  }
+
+  /** Who is no new contact once does not become one again while the connection lasts. */
+  async #mayWriteTo(phone: string): Promise<boolean> {
+    if (this.#contacts.has(phone)) return true;
+    if (!(await openContact(this.#options.ctx, this.#options.held.lease, phone))) return false;
+    if (this.#contacts.size >= MOST_CONTACTS) this.#contacts.clear();
+    this.#contacts.add(phone);
+    return true;
   }
 
   async #settle(message: Message, outcome: Outcome): Promise<void> {

@@ -29,6 +29,14 @@ test('a number that is not on WhatsApp fails at once, and nothing is sent to it'
   expect(school.simulator.counters().messages.received).toBe(0);
 });
 
+test('a message whose secret has been forgotten fails, and its placeholder is sent to nobody', async ({ school }) => {
+  await school.startGateway();
+  await school.link();
+  const id = await school.write('Kata sandi Anda: {secret}');
+  expect(await school.untilMessage(id, 'failed')).toMatchObject({ reason: 'secret_gone' });
+  expect(school.simulator.counters().messages.received).toBe(0);
+});
+
 describe('a message that WhatsApp refuses', () => {
   for (const [code, reason] of [
     [421, 'whatsapp_refused'],

@@ -144,7 +144,7 @@ describe('a claim', () => {
     await retryLater(system, stale, 'no_ack');
     await returnToQueue(system, stale, 'connection_closed');
     await failMessage(system, stale, 'refused');
-    expect(await message(id)).toEqual(fresh);
+    expect(fresh).toEqual(expect.objectContaining(await message(id)));
   });
 
   test('of another session is not released by the gateway that takes this one', async () => {

@@ -1,9 +1,12 @@
-import { and, eq, isNull, lte, or, sql } from 'drizzle-orm';
-import { schema } from '@sowan/db';
+import { and, eq, exists, isNull, lte, or, sql } from 'drizzle-orm';
+import { prepared, schema } from '@sowan/db';
 import type { Message } from './message.ts';
 import { failMessage, type SettleCtx } from './settle.ts';
 
-const { guests, members, messages, waSessions } = schema;
+const { guests, members, messageAttachments, messages, waSessions } = schema;
+
+/** A message taken for sending; `hasFile` when `readAttachment` has something for it. */
+export type ClaimedMessage = Message & { hasFile: boolean };
 
 /**
  * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null, as does a session
@@ -15,37 +18,11 @@ export async function claimMessage(
   ctx: SettleCtx,
   id: number,
   by: { waSessionId?: number } = {},
-): Promise<Message | null> {
+): Promise<ClaimedMessage | null> {
   const now = ctx.clock.now();
-  const [result] = await ctx.db
-    .update(messages)
-    .set({
-      status: 'sending',
-      sendingAt: now,
-      reason: null,
-      attempts: sql`${messages.attempts} + 1`,
-      ...(by.waSessionId ? { waSessionId: by.waSessionId } : {}),
-    })
-    .where(
-      and(
-        eq(messages.id, id),
-        eq(messages.status, 'queued'),
-        or(isNull(messages.notBefore), lte(messages.notBefore, now)),
-        by.waSessionId ? mayBeSentBy(by.waSessionId) : undefined,
-      ),
-    );
+  const [result] = await take(ctx.db).execute({ id, now, waSessionId: by.waSessionId ?? null });
   if (result.affectedRows !== 1) return null;
-  const [claimed] = await ctx.db
-    .select({
-      message: messages,
-      guest: guests.whatsappStoppedAt,
-      member: members.whatsappStoppedAt,
-      bulkMail: members.bulkMailStoppedAt,
-    })
-    .from(messages)
-    .leftJoin(guests, eq(guests.id, messages.guestId))
-    .leftJoin(members, eq(members.id, messages.memberId))
-    .where(eq(messages.id, id));
+  const [claimed] = await look(ctx.db).execute({ id });
   // The answer to STOP itself still goes out.
   const stopped = claimed?.guest ?? claimed?.member;
   if (claimed?.message.channel === 'whatsapp' && stopped && claimed.message.kind !== 'stopped') {
@@ -56,11 +33,50 @@ export async function claimMessage(
     await failMessage(ctx, claimed.message, 'mail_stopped');
     return null;
   }
-  return claimed?.message ?? null;
+  return claimed ? { ...claimed.message, hasFile: Boolean(claimed.hasFile) } : null;
 }
 
-const mayBeSentBy = (sessionId: number) =>
-  and(
-    or(isNull(messages.waSessionId), eq(messages.waSessionId, sessionId)),
-    sql`not exists (select 1 from ${waSessions} where ${waSessions.id} = ${sessionId} and ${waSessions.sendingPaused})`,
-  );
+const given = { id: sql.placeholder('id'), now: sql.placeholder('now'), session: sql.placeholder('waSessionId') };
+
+const take = prepared((db) =>
+  db
+    .update(messages)
+    .set({
+      status: 'sending',
+      sendingAt: sql`${sql.param(given.now, messages.sendingAt)}`,
+      reason: null,
+      attempts: sql`${messages.attempts} + 1`,
+      waSessionId: sql`coalesce(${given.session}, ${messages.waSessionId})`,
+    })
+    .where(
+      and(
+        eq(messages.id, given.id),
+        eq(messages.status, 'queued'),
+        or(isNull(messages.notBefore), lte(messages.notBefore, given.now)),
+        or(isNull(messages.waSessionId), sql`${given.session} is null`, eq(messages.waSessionId, given.session)),
+        sql`not exists (select 1 from ${waSessions} where ${waSessions.id} = ${given.session} and ${waSessions.sendingPaused})`,
+      ),
+    )
+    .prepare(),
+);
+
+const look = prepared((db) =>
+  db
+    .select({
+      message: messages,
+      guest: guests.whatsappStoppedAt,
+      member: members.whatsappStoppedAt,
+      bulkMail: members.bulkMailStoppedAt,
+      hasFile: sql<number>`${exists(
+        db
+          .select({ n: sql`1` })
+          .from(messageAttachments)
+          .where(eq(messageAttachments.messageId, messages.id)),
+      )}`,
+    })
+    .from(messages)
+    .leftJoin(guests, eq(guests.id, messages.guestId))
+    .leftJoin(members, eq(members.id, messages.memberId))
+    .where(eq(messages.id, given.id))
+    .prepare(),
+);

@@ -31,8 +31,11 @@ export async function recordProgress(
     .set({ status, reason: null, secret: null, ...implied, ...stamp })
     .where(and(match, inArray(messages.status, statusesBefore(status))));
   if (result.affectedRows === 0) return false;
-  const message = await ctx.db.query.messages.findFirst({ where: match });
-  if (message) await publishAll(ctx, [await messageEvent(ctx.db, message, status, now)]);
+  const rows = await ctx.db
+    .select({ id: messages.id, appointmentId: messages.appointmentId })
+    .from(messages)
+    .where(match);
+  for (const row of rows) await publishAll(ctx, [await messageEvent(ctx.db, row, status, now)]);
   return true;
 }
 
