@@ -7,7 +7,7 @@ import { repoRoot } from './paths.ts';
 const web = path.join(repoRoot, 'apps/web');
 const stampFile = path.join(web, 'build/.sources');
 /** What the build reads; tests are left out, and what is generated, by inlang beside its settings too. */
-const SOURCE_FOLDERS = ['apps/web', ...['core', 'db', 'jobs', 'qr'].map((name) => `packages/${name}/src`)];
+const SOURCE_FOLDERS = ['apps/web', ...['core', 'db', 'jobs', 'pdf', 'qr'].map((name) => `packages/${name}/src`)];
 const GENERATED = [
   'build',
   '.svelte-kit',

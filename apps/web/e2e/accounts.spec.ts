@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, request, test, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { restOf } from './support/api.ts';
 import { demo } from './support/demo.ts';
 import { mailTo } from './support/mails.ts';
@@ -10,12 +10,6 @@ const DAY_MS = 86_400_000;
 const DEWI = `dewi-${randomBytes(4).toString('hex')}@sowan.example`;
 const CHOSEN = 'kata sandi saya sendiri';
 const RECOVERED = 'sandi baru yang panjang';
-
-async function noSeriousBarriers(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
-}
 
 async function enter(page: Page, password: string): Promise<void> {
   await page.locator('#email').fill(DEWI);
@@ -30,7 +24,7 @@ test('an admin sets up a school', async ({ browser }) => {
 
   await test.step('a new host gets a temporary password by mail, good for choosing another', async () => {
     await open(admin, '/admin/users/new');
-    await noSeriousBarriers(admin);
+    await expectAccessible(admin);
     await admin.locator('#name').fill('Dewi Lestari');
     await admin.locator('#email').fill(DEWI);
     await admin.locator('#email').press('Enter');
@@ -39,7 +33,7 @@ test('an admin sets up a school', async ({ browser }) => {
     await dewi.goto('/login');
     await enter(dewi, temporary);
     await expect(dewi).toHaveURL(/new-password/);
-    await noSeriousBarriers(dewi);
+    await expectAccessible(dewi);
     await dewi.goto('/host');
     await expect(dewi).toHaveURL(/new-password/);
     await dewi.locator('#current').fill(temporary);
@@ -68,7 +62,7 @@ test('an admin sets up a school', async ({ browser }) => {
 
   await test.step('settings are kept', async () => {
     await open(admin, '/admin/settings');
-    await noSeriousBarriers(admin);
+    await expectAccessible(admin);
     await admin.locator('#graceMinutes').fill('12');
     await admin.locator('#graceMinutes').press('Enter');
     await expect(admin.getByRole('status')).toContainText('Tersimpan');
@@ -97,7 +91,7 @@ test('an admin sets up a school', async ({ browser }) => {
 
   await test.step('a token reads what its scope says, until it is revoked', async () => {
     await open(admin, '/admin/tokens');
-    await noSeriousBarriers(admin);
+    await expectAccessible(admin);
     await admin.locator('#name').fill('Papan pengumuman');
     await admin.getByLabel('user: membaca').check();
     await admin.locator('#name').press('Enter');
@@ -115,11 +109,11 @@ test('an admin sets up a school', async ({ browser }) => {
 
   await test.step('and all of it is in the audit log', async () => {
     await open(admin, '/admin/audit');
-    await noSeriousBarriers(admin);
+    await expectAccessible(admin);
     for (const action of ['token.revoked', 'calendar.closed', 'settings.updated', 'password.recovered'])
       await expect(admin.getByText(action, { exact: true }).first()).toBeVisible();
     await admin.getByRole('link', { name: 'Pindaian', exact: true }).click();
     await expect(admin.getByRole('heading', { name: 'Pindaian', exact: true })).toBeVisible();
-    await noSeriousBarriers(admin);
+    await expectAccessible(admin);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { bookVisit, restOf } from './support/api.ts';
-import { expectAccessible } from './support/axe.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { layLine, type Line } from './support/line.ts';
 import { logIn } from './support/people.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
-import { expectAccessible } from './support/axe.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { logIn, open } from './support/people.ts';
 
 /** As a hand scanner does: the whole code in one breath, then Enter. */
@@ -72,7 +72,7 @@ test('early, late, wrong-day, cancelled, double and forged passes, each with its
   const answer = answerOn(desk);
 
   await test.step('early is welcome', async () => {
-    const { token } = await bookVisit(host, 'Tamu Pagi', new Date(Date.now() + 55_000));
+    const { token } = await bookVisit(host, 'Tamu Pagi', { at: new Date(Date.now() + 55_000) });
     await handScanner(desk, token);
     await expect(answer).toHaveAttribute('data-outcome', 'admitted');
     await expect(answer).not.toContainText('terlambat');
@@ -89,7 +89,7 @@ test('early, late, wrong-day, cancelled, double and forged passes, each with its
   await test.step('late is let in and said to be late', async () => {
     await admin.patch('/api/v1/settings', { data: { graceMinutes: 0 } });
     const at = new Date(Date.now() + 1500);
-    const { token } = await bookVisit(host, 'Tamu Siang', at);
+    const { token } = await bookVisit(host, 'Tamu Siang', { at });
     // The desk goes by settings a few seconds old.
     await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(at.getTime() + 3500);
     await handScanner(desk, token);
@@ -99,7 +99,7 @@ test('early, late, wrong-day, cancelled, double and forged passes, each with its
   });
 
   await test.step('another day says which, and becomes a walk-in with one button', async () => {
-    const { token } = await bookVisit(host, 'Tamu Besok', new Date(Date.now() + 24 * 3_600_000));
+    const { token } = await bookVisit(host, 'Tamu Besok', { at: new Date(Date.now() + 24 * 3_600_000) });
     await handScanner(desk, token);
     await expect(answer).toHaveAttribute('data-reason', 'other_day');
     await expectAccessible(desk);

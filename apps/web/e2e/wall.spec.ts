@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
-import { expectAccessible } from './support/axe.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { logIn, open } from './support/people.ts';
 
 test('the wall shows who waits, by a name that says little to others', async ({ browser }) => {

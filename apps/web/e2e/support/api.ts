@@ -15,14 +15,15 @@ const newPhone = () => `0813${String(randomInt(10_000_000, 99_999_999))}`;
 export async function bookVisit(
   host: APIRequestContext,
   guestName: string,
-  scheduledAt?: Date,
+  given: { at?: Date; phone?: string; email?: string } = {},
 ): Promise<{ id: number; token: string }> {
   const response = await host.post('/api/v1/appointments', {
     data: {
       guestName,
-      guestPhone: newPhone(),
+      guestPhone: given.phone ?? newPhone(),
+      ...(given.email && { guestEmail: given.email }),
       purpose: 'Rapor',
-      scheduledAt: (scheduledAt ?? (await soonToday())).toISOString(),
+      scheduledAt: (given.at ?? (await soonToday())).toISOString(),
     },
   });
   if (!response.ok()) throw new Error(`booking failed: ${await response.text()}`);

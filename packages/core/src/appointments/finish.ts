@@ -9,7 +9,7 @@ import { readSettings } from '../settings/index.ts';
 import { loadAppointment, requireOwn } from './load.ts';
 import { moveAppointment } from './move.ts';
 
-/** The meeting is over: in_progress → completed, and the guest is asked for feedback. */
+/** The meeting is over: in_progress → completed, and the guest is asked for feedback, unless it was given in the lobby. */
 export async function finishVisit(ctx: Ctx, appointmentId: number): Promise<void> {
   authorise(ctx.actor, 'appointment.conduct');
   const now = ctx.clock.now();
@@ -21,19 +21,22 @@ export async function finishVisit(ctx: Ctx, appointmentId: number): Promise<void
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
     if (!guest) throw new Error('an appointment without its guest');
     const token = await inviteReview(tx, appointment, now);
-    const messageIds = await tellGuest(tx, {
-      kind: 'feedback',
-      guest,
-      appointmentId,
-      values: {
-        organisation: settings.organisationName,
-        guest: guest.name,
-        host: appointment.hostName,
-        link: new URL(`/f/${token}`, ctx.pass.publicUrl).href,
-      },
-      channels: 'one',
-      now,
-    });
+    const messageIds =
+      token === null
+        ? []
+        : await tellGuest(tx, {
+            kind: 'feedback',
+            guest,
+            appointmentId,
+            values: {
+              organisation: settings.organisationName,
+              guest: guest.name,
+              host: appointment.hostName,
+              link: new URL(`/f/${token}`, ctx.pass.publicUrl).href,
+            },
+            channels: 'one',
+            now,
+          });
     await recordAudit(tx, ctx.actor, now, {
       action: 'appointment.completed',
       subject: { type: 'appointment', id: appointmentId },

@@ -1,17 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { inTransaction, schema, type Db, type Tx } from '@sowan/db';
-import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { notify } from '../notifications/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { hashReviewToken } from './invite.ts';
+import { takeReview } from './take.ts';
 
 const { reviews, appointments, guests, users } = schema;
 
-export const submitReviewSchema = z.object({
-  token: z.string().min(1).max(64),
+/** What a guest says, however the page was reached. */
+export const ratingFields = {
   rating: z.coerce.number({ error: 'rating_required' }).int().min(1, 'rating_required').max(5),
   comment: z
     .string()
@@ -19,7 +18,8 @@ export const submitReviewSchema = z.object({
     .max(1000, 'too_long')
     .optional()
     .transform((text) => text || null),
-});
+};
+export const submitReviewSchema = z.object({ token: z.string().min(1).max(64), ...ratingFields });
 
 export interface ReviewInvitation {
   organisationName: string;
@@ -44,29 +44,9 @@ export async function submitReview(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'events' | 'log'>,
   input: z.input<typeof submitReviewSchema>,
 ): Promise<void> {
-  const review = submitReviewSchema.parse(input);
+  const { token, ...given } = submitReviewSchema.parse(input);
   const now = ctx.clock.now();
-  const events = await inTransaction(ctx.db, async (tx) => {
-    const row = await find(tx, review.token);
-    const [result] = await tx
-      .update(reviews)
-      .set({ rating: review.rating, comment: review.comment, submittedAt: now })
-      .where(and(eq(reviews.id, row.id), isNull(reviews.submittedAt)));
-    if (result.affectedRows !== 1) throw new DomainError('CONFLICT', 'review_given');
-    await recordAudit(tx, ctx.actor, now, {
-      action: 'review.submitted',
-      subject: { type: 'review', id: row.id },
-      data: { rating: review.rating },
-    });
-    const notice = await notify(tx, {
-      userId: row.hostId,
-      kind: 'review',
-      appointmentId: row.appointmentId,
-      data: { guestName: row.guestName, rating: review.rating },
-      now,
-    });
-    return [notice, { type: 'review' as const, id: row.id, hostId: row.hostId, at: now.toISOString() }];
-  });
+  const events = await inTransaction(ctx.db, async (tx) => takeReview(tx, ctx, await find(tx, token), given, now));
   await publishAll(ctx, events);
 }
 

@@ -4,7 +4,8 @@ import type { Services } from './services.ts';
 
 /**
  * Calls allowed per window. `account` counts one e-mail address whatever the caller's address, `bearer` the wrong tokens from an address,
- * `token` the calls of a program, `recoverAccount` the mails that somebody's address may get.
+ * `token` the calls of a program, `recoverAccount` the mails that somebody's address may get,
+ * `lobbyPhone` the reviews under one number.
  */
 const LIMITS = {
   login: { points: 20, seconds: 300 },
@@ -13,11 +14,17 @@ const LIMITS = {
   recoverAccount: { points: 3, seconds: 900 },
   bearer: { points: 30, seconds: 300 },
   token: { points: 600, seconds: 60 },
+  // Guests in the lobby come from one address too, but each writes once.
+  lobby: { points: 120, seconds: 300 },
+  lobbyPhone: { points: 5, seconds: 900 },
   setup: { points: 10, seconds: 300 },
   // Wide: a lobby full of guests reaches us from the one address of the school's Wi-Fi.
   public: { points: 600, seconds: 60 },
 } as const;
 export type Limit = keyof typeof LIMITS;
+
+/** However a number is written, its digits count as one. */
+export const numberKey = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-9);
 
 const limiters = new WeakMap<Services, Map<Limit, RateLimiterRedis>>();
 

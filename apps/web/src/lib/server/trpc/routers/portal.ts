@@ -9,13 +9,12 @@ import {
   requestGuestLink,
   setGuestPassword,
 } from '@sowan/core/portal';
-import { forgive, throttle } from '../../throttle.ts';
+import { forgive, numberKey, throttle } from '../../throttle.ts';
 import { procedure, router } from '../init.ts';
 import { appointmentStatus, DONE, done, instant } from '../schemas.ts';
 
 const tags = ['portal'];
-/** However a number is written, its digits count as one. */
-const digitsOf = (phone: string) => `guest-${phone.replaceAll(/\D/g, '').slice(-9)}`;
+const digitsOf = (phone: string) => `guest-${numberKey(phone)}`;
 
 export const portalRouter = router({
   requestLink: procedure

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { pageOf } from '@sowan/core';
 import {
@@ -5,14 +6,19 @@ import {
   findReviews,
   findReviewsSchema,
   listReviews,
+  lobbyReviewSchema,
   openReview,
+  reviewFromLobby,
   submitReview,
   submitReviewSchema,
 } from '@sowan/core/reviews';
+import { numberKey, throttle } from '../../throttle.ts';
 import { procedure, router } from '../init.ts';
 import { DONE, done, instant, pageBefore } from '../schemas.ts';
 
 const tags = ['reviews'];
+/** Longer than a review takes to write: how soon the answer comes tells nothing of the number. */
+const LOBBY_ANSWER_MS = 300;
 
 export const reviewsRouter = router({
   open: procedure
@@ -49,6 +55,25 @@ export const reviewsRouter = router({
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await submitReview(ctx.ctx, { ...input, comment: input.comment ?? '' });
+      return DONE;
+    }),
+
+  giveInLobby: procedure
+    .meta({
+      permission: 'review.submit',
+      limit: 'lobby',
+      openapi: {
+        method: 'POST',
+        path: '/reviews/lobby',
+        tags,
+        summary: "Review today's visit by its phone number; answers alike whether or not there was one",
+      },
+    })
+    .input(lobbyReviewSchema)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await throttle(ctx.shared, 'lobbyPhone', numberKey(input.phone));
+      await Promise.all([reviewFromLobby(ctx.ctx, { ...input, comment: input.comment ?? '' }), pause(LOBBY_ANSWER_MS)]);
       return DONE;
     }),
 

@@ -1,0 +1,2 @@
+export { lobbyCode, lobbyLink } from './link.ts';
+export { lobbyPoster, posterSchema } from './poster.ts';
