@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
@@ -14,9 +15,10 @@ import {
 } from '../src/cards/index.ts';
 import { chunkSize, decideItem, runStatusAfter } from '../src/cards/rules.ts';
 import type { Ctx } from '../src/index.ts';
+import { listMembers, resubscribeMember } from '../src/members/index.ts';
 import { claimMessage, recordProgress } from '../src/messages/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
-import { openWorld, type World } from './world.ts';
+import { MORNING, openWorld, type World } from './world.ts';
 
 let world: World;
 let admin: Ctx;
@@ -83,6 +85,7 @@ test('a rehearsal says what would happen and does nothing of it', async () => {
     withoutEmail: 1,
     withoutPhone: 1,
     bounced: 0,
+    unsubscribed: 0,
     unreachable: 1,
     examples: [{ id: ids[3], number: 'A-03', name: 'Member 03', reason: 'no_email' }],
   });
@@ -96,6 +99,37 @@ test('a rehearsal says what would happen and does nothing of it', async () => {
   });
   expect(await cards()).toHaveLength(1);
   expect(await messages()).toHaveLength(0);
+});
+
+test('who has unsubscribed is named before the run, gets the card made and no mail, and again what is for them alone', async () => {
+  const ids = await enterTwelve();
+  const id = ids[0] ?? 0;
+  await world.ctx.db.update(schema.members).set({ bulkMailStoppedAt: MORNING }).where(eq(schema.members.id, id));
+  const wish = { year: 2026, selection: { memberIds: ids.slice(0, 3) } };
+  expect(await rehearseCardRun(admin, wish)).toMatchObject({
+    ...{ toMake: 3, unsubscribed: 1, unreachable: 1 },
+    examples: [{ id, name: 'Member 00', reason: 'mail_stopped' }],
+  });
+  expect(await rehearseCardRun(admin, { ...wish, channels: 'every' })).toMatchObject({ unreachable: 0 });
+  const { runId } = await startCardRun(admin, wish);
+  await workAndSend(runId);
+  expect((await listCardRunItems(admin, runId, {})).items[0]).toMatchObject({
+    status: 'failed',
+    reason: 'mail_stopped',
+  });
+  expect([(await cards()).length, (await messages()).length]).toEqual([3, 2]);
+  expect(await issueCard(admin, id, { channels: 'email' })).toMatchObject({ made: false, messages: 1 });
+
+  expect((await listMembers(admin, { lacks: 'subscription' })).items).toMatchObject([
+    { id, bulkMailStoppedAt: MORNING },
+  ]);
+  await expect(resubscribeMember(world.as(await world.user('receptionist')), id)).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  });
+  await resubscribeMember(admin, id);
+  await expect(resubscribeMember(admin, id)).rejects.toMatchObject({ reason: 'not_now' });
+  expect(await rehearseCardRun(admin, { ...wish, resend: true })).toMatchObject({ unsubscribed: 0, unreachable: 0 });
+  expect((await world.audit()).at(-1)).toMatchObject({ action: 'member.resubscribed', subjectId: id });
 });
 
 describe('a run', () => {
@@ -208,6 +242,7 @@ describe('what a run decides', () => {
   const member = fc.record({
     status: fc.constantFrom('pending' as const, 'active' as const, 'inactive' as const),
     email: fc.option(fc.constant('a@example.org')),
+    bulkMailStoppedAt: fc.option(fc.date({ noInvalidDate: true })),
     phone: fc.option(fc.constant('+6281234567890')),
     whatsappStoppedAt: fc.option(fc.date({ noInvalidDate: true })),
   });
@@ -225,7 +260,8 @@ describe('what a run decides', () => {
         expect(person.status).toBe('active');
         expect(hasCard && !wish.resend).toBe(false);
         const byPhone = person.phone !== null && person.whatsappStoppedAt === null;
-        const ways = { email: person.email !== null, whatsapp: byPhone, every: byPhone || person.email !== null };
+        const byMail = person.email !== null && person.bulkMailStoppedAt === null;
+        const ways = { email: byMail, whatsapp: byPhone, every: byPhone || byMail };
         expect(wish.channels !== 'none' && ways[wish.channels]).toBe(true);
       }),
     );

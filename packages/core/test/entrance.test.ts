@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { schema } from '@sowan/db';
+import { listCardChecks } from '../src/audit-log/index.ts';
 import { approveMember } from '../src/cards/index.ts';
 import {
+  closeEvent,
   createEvent,
   exportAttendances,
   getEvent,
   listAttendances,
   listEvents,
   recordAttendance,
+  reopenEvent,
 } from '../src/entrance/index.ts';
 import type { Ctx } from '../src/index.ts';
 import { createMember, deactivateMember } from '../src/members/index.ts';
@@ -46,7 +49,13 @@ describe('at the entrance a card', () => {
       attendedAt: MORNING,
       card: { verdict: 'valid', member: { name: 'Jean Dupont' } },
     });
-    expect(await getEvent(desk, eventId)).toEqual({ id: eventId, name: 'Gala', day: '2026-11-23', present: 1 });
+    expect(await getEvent(desk, eventId)).toEqual({
+      id: eventId,
+      name: 'Gala',
+      day: '2026-11-23',
+      present: 1,
+      closedAt: null,
+    });
     await vi.waitFor(
       () => expect(world.heard).toContainEqual(expect.objectContaining({ type: 'attendance', eventId })),
       SOON,
@@ -70,21 +79,29 @@ describe('at the entrance a card', () => {
     expect(outcomes.filter((outcome) => outcome === 'again')).toHaveLength(19);
     expect(new Set(all.map(({ desk: first }) => first)).size).toBe(1);
     expect(await world.ctx.db.$count(schema.attendances)).toBe(1);
-    const recorded = (await world.audit()).filter(
-      ({ action, subjectId }) => action === 'attendance.recorded' && subjectId === eventId,
-    );
+    const recorded = (await listCardChecks(admin, { eventId })).items.filter(({ outcome }) => outcome === 'recorded');
     expect(recorded).toHaveLength(1);
   });
 
-  test('that does not hold is refused, and the refusal is in the audit log', async () => {
+  test('that does not hold is refused, and each scan is on record', async () => {
     const { id, token } = await member('Siti');
+    await scan(token);
     await deactivateMember(admin, id);
     expect(await scan(token)).toMatchObject({ outcome: 'refused', card: { verdict: 'inactive' }, attendedAt: null });
     expect(await scan('garbage')).toMatchObject({ outcome: 'refused', card: { verdict: 'unreadable' } });
-    expect((await getEvent(desk, eventId)).present).toBe(0);
-    expect((await world.audit()).slice(-2)).toMatchObject([
-      { action: 'attendance.refused', data: { verdict: 'inactive', memberId: id } },
-      { action: 'attendance.refused', data: { verdict: 'unreadable', memberId: null } },
+    expect((await getEvent(desk, eventId)).present).toBe(1);
+    const by = {
+      user: 'A receptionist',
+      event: 'Gala',
+      desk: 'Gate A',
+      method: 'camera',
+      checkedAt: MORNING,
+      times: 1,
+    };
+    expect((await listCardChecks(admin, { eventId })).items).toMatchObject([
+      { ...by, outcome: 'refused', verdict: 'unreadable', memberId: null },
+      { ...by, outcome: 'refused', verdict: 'inactive', memberId: id, member: 'Siti' },
+      { ...by, outcome: 'recorded', verdict: 'valid', memberId: id, year: 2026 },
     ]);
   });
 
@@ -107,6 +124,21 @@ describe('at the entrance a card', () => {
       reason: 'event_unknown',
     });
   });
+});
+
+test('a closed entrance records nobody until it is opened again', async () => {
+  const { token } = await member('Siti');
+  await closeEvent(desk, eventId);
+  expect((await getEvent(desk, eventId)).closedAt).toEqual(MORNING);
+  await expect(scan(token)).rejects.toMatchObject({ code: 'CONFLICT', reason: 'event_closed' });
+  await expect(closeEvent(desk, eventId)).rejects.toMatchObject({ reason: 'event_closed' });
+  await reopenEvent(desk, eventId);
+  await expect(reopenEvent(desk, eventId)).rejects.toMatchObject({ reason: 'event_open' });
+  expect(await scan(token)).toMatchObject({ outcome: 'recorded' });
+  await expect(closeEvent(desk, 999_999)).rejects.toMatchObject({ reason: 'event_unknown' });
+  const host = world.as(await world.user('host'));
+  await expect(closeEvent(host, eventId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect((await world.audit()).slice(-2)).toMatchObject([{ action: 'event.closed' }, { action: 'event.reopened' }]);
 });
 
 test('who came is listed the last first, and exported in the order of arrival', async () => {

@@ -3,11 +3,19 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { generateKeyringSpec, newPassId, parseKeyring, signPass } from '@sowan/qr';
-import { approveMember, issueCard, verifyCard } from '../src/cards/index.ts';
+import { listCardChecks } from '../src/audit-log/index.ts';
+import {
+  approveMember,
+  issueCard,
+  judgeCard,
+  legacyRevocations,
+  revokeLegacyCard,
+  verifyCard,
+} from '../src/cards/index.ts';
 import { minimalName } from '../src/cards/rules.ts';
 import type { Ctx } from '../src/index.ts';
 import { createMember, deactivateMember } from '../src/members/index.ts';
-import { MORNING, openWorld, type World } from './world.ts';
+import { after, minutes, MORNING, openWorld, type World } from './world.ts';
 
 const SECRET = 'a secret of old';
 let world: World;
@@ -129,10 +137,63 @@ describe('a card of the old kind is', () => {
     expect((await ask(legacy(number, 2026))).verdict).toBe('inactive');
   });
 
+  test('revoked once it was reported lost, that year’s alone, and the member’s new card holds', async () => {
+    const { id, number, token } = await cardOf();
+    await revokeLegacyCard(admin, id, { year: 2026, reason: 'lost' });
+    expect(await ask(legacy(number, 2026))).toMatchObject({ verdict: 'revoked', legacy: true, holder: 'Jean D.' });
+    expect((await ask(legacy(number, 2025))).verdict).toBe('past_year');
+    expect((await ask(token)).verdict).toBe('valid');
+    const { answer } = await judgeCard({ ...anybody, actor: admin.actor }, legacy(number, 2026));
+    expect(answer.member).toMatchObject({ id, revokedReason: 'lost' });
+    expect(await legacyRevocations({ ...anybody, actor: admin.actor }, id)).toEqual({
+      honoured: true,
+      revoked: [{ year: 2026, reason: 'lost', revokedAt: MORNING }],
+    });
+    await expect(revokeLegacyCard(admin, id, { year: 2026 })).rejects.toMatchObject({ reason: 'already_revoked' });
+    await expect(revokeLegacyCard(anybody, id, { year: 2025 })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect((await world.audit()).at(-1)).toMatchObject({
+      action: 'legacy-card.revoked',
+      subjectId: id,
+      data: { year: 2026, reason: 'lost' },
+    });
+  });
+
   test('unreadable where no old secret is set', async () => {
     const { number } = await cardOf();
     const { verdict } = await verifyCard(world.ctx, { code: legacy(number, 2026) });
     expect(verdict).toBe('unreadable');
+  });
+});
+
+describe('every check is on record', () => {
+  const checks = async () => (await listCardChecks(admin, {})).items;
+  beforeEach(async () => void (await world.ctx.db.delete(schema.cardChecks)));
+
+  test('the staff’s one by one, with who asked', async () => {
+    const { id, token } = await cardOf();
+    const desk = world.as(await world.user('receptionist', { name: 'Sari' }));
+    for (const code of [token, token, 'garbage']) await verifyCard(desk, { code });
+    const sari = { user: 'Sari', checkedAt: MORNING, times: 1, event: null };
+    expect(await checks()).toMatchObject([
+      { ...sari, verdict: 'unreadable', member: null },
+      { ...sari, verdict: 'valid', memberId: id, member: 'Jean Dupont', year: 2026 },
+      { ...sari, verdict: 'valid' },
+    ]);
+    expect((await listCardChecks(admin, { verdict: 'valid' })).total).toBe(2);
+    await expect(listCardChecks(desk, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('anybody’s counted together while they are alike and soon after each other, so that nobody floods it', async () => {
+    const { token } = await cardOf();
+    const asked = Array.from({ length: 20 }, (_, i) => [ask(token), ask(`garbage ${String(i)}`)]);
+    await Promise.all(asked.flat());
+    expect((await checks()).map(({ verdict, times, user }) => [verdict, times, user]).sort()).toEqual([
+      ['unreadable', 20, null],
+      ['valid', 20, null],
+    ]);
+    world.setClock(after(MORNING, minutes(10)));
+    await ask(token);
+    expect((await checks())[0]).toMatchObject({ verdict: 'valid', times: 1, checkedAt: after(MORNING, minutes(10)) });
   });
 });
 

@@ -23,6 +23,8 @@ export interface CardRehearsal {
   withoutPhone: number;
   /** The last mail to them came back. */
   bounced: number;
+  /** Want no more mail of the kind that many get at once. */
+  unsubscribed: number;
   /** Active members whom the chosen channels do not reach; their cards are made, and the run says so. */
   unreachable: number;
   /** The first of them, by name. */
@@ -53,6 +55,7 @@ export async function rehearseCardRun(
       withoutEmail: counting(sql`${active} and ${members.email} is null`),
       withoutPhone: counting(sql`${active} and ${members.phone} is null`),
       bounced: counting(sql`${active} and ${members.mailBouncedAt} is not null`),
+      unsubscribed: counting(sql`${active} and ${members.bulkMailStoppedAt} is not null`),
       unreachable: counting(sql`${served} and ${cut}`),
     })
     .from(members)
@@ -77,7 +80,7 @@ const cardOf = (year: number) => and(eq(passes.memberId, members.id), eq(passes.
 
 /** `unreachableBy` in SQL. */
 function unreached(channels: CardChannels): SQL {
-  const noEmail = sql`${members.email} is null`;
+  const noEmail = sql`(${members.email} is null or ${members.bulkMailStoppedAt} is not null)`;
   const noWhatsapp = sql`(${members.phone} is null or ${members.whatsappStoppedAt} is not null)`;
   switch (channels) {
     case 'none':

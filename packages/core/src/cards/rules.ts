@@ -4,23 +4,25 @@ import type { Member } from '../members/index.ts';
 export type CardChannels = (typeof schema.CARD_RUN_CHANNELS)[number];
 
 /** Why a card cannot be sent to a member. */
-export type Unreachable = 'no_email' | 'no_phone' | 'no_address' | 'whatsapp_stopped';
+export type Unreachable = 'no_email' | 'mail_stopped' | 'no_phone' | 'no_address' | 'whatsapp_stopped';
 
-/** What keeps a member's card from being sent that way, or null. */
-export function unreachableBy(
-  channels: CardChannels,
-  { email, phone, whatsappStoppedAt }: Pick<Member, 'email' | 'phone' | 'whatsappStoppedAt'>,
-): Unreachable | null {
+type Reach = Pick<Member, 'email' | 'bulkMailStoppedAt' | 'phone' | 'whatsappStoppedAt'>;
+
+/** What keeps a run from sending a member the card that way, or null. */
+export function unreachableBy(channels: CardChannels, member: Reach): Unreachable | null {
+  const { email, bulkMailStoppedAt, phone, whatsappStoppedAt } = member;
+  const noMail = email === null ? 'no_email' : bulkMailStoppedAt ? 'mail_stopped' : null;
   const noWhatsapp = phone === null ? 'no_phone' : whatsappStoppedAt ? 'whatsapp_stopped' : null;
   switch (channels) {
     case 'none':
       return null;
     case 'email':
-      return email === null ? 'no_email' : null;
+      return noMail;
     case 'whatsapp':
       return noWhatsapp;
     case 'every':
-      return email === null && noWhatsapp ? 'no_address' : null;
+      if (!noMail || !noWhatsapp) return null;
+      return noMail === 'mail_stopped' ? noMail : 'no_address';
   }
 }
 
@@ -41,7 +43,7 @@ export const runStatusAfter = (status: CardRunStatus, move: CardRunMove): CardRu
 
 /** What becomes of one member of a run, before anything is done. */
 export function decideItem(
-  member: Pick<Member, 'status' | 'email' | 'phone' | 'whatsappStoppedAt'> | undefined,
+  member: (Reach & Pick<Member, 'status'>) | undefined,
   hasCard: boolean,
   run: { channels: CardChannels; resend: boolean },
 ): { status: 'skipped' | 'failed' | 'sending' | 'done'; reason: string | null } {

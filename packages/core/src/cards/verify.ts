@@ -7,9 +7,10 @@ import type { Ctx } from '../context.ts';
 import type { Member } from '../members/index.ts';
 import { recentSettings } from '../settings/index.ts';
 import { yearOf } from '../time.ts';
+import { recordCheck, type CheckedCard } from './record-check.ts';
 import { minimalName, verdictOf, type CardVerdict } from './rules.ts';
 
-const { members, passes } = schema;
+const { legacyCardRevocations: revocations, members, passes } = schema;
 
 export const verifyCardSchema = z.object({
   /** What a camera or a scanner read, or somebody typed: the card's address, its characters, or an old JSON card. */
@@ -44,14 +45,24 @@ interface FoundCard {
 
 type Looked = { found: FoundCard } | { found: null; verdict: CardVerdict };
 
-/** Public: is this a card of ours, and does it hold today? Every doubt is an answer, none an error. */
+/** Public: is this a card of ours, and does it hold today? Every doubt is an answer, none an error. Each question is recorded. */
 export async function verifyCard(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass'>,
   input: z.input<typeof verifyCardSchema>,
 ): Promise<CardAnswer> {
   authorise(ctx.actor, 'pass.view');
-  return (await judgeCard(ctx, verifyCardSchema.parse(input).code)).answer;
+  const { answer, found } = await judgeCard(ctx, verifyCardSchema.parse(input).code);
+  await recordCheck(ctx.db, { ...checkOf(answer, found), actor: ctx.actor, now: ctx.clock.now() });
+  return answer;
 }
+
+/** What is recorded of a check. */
+export const checkOf = ({ verdict, year, legacy }: CardAnswer, found: FoundCard | null): CheckedCard => ({
+  verdict,
+  memberId: found?.member.id ?? null,
+  year,
+  legacy,
+});
 
 /** The answer to a code at this moment, and the card itself when the books have it. Asks for no permission: its caller does. */
 export async function judgeCard(
@@ -98,9 +109,13 @@ async function lookUp({ db, pass: config }: Pick<Ctx, 'db' | 'pass'>, code: stri
   return { found: { member: row.member, year: year ?? 0, legacy: false, passId, revokedAt, revokedReason } };
 }
 
-/** The predecessor kept no cards, so that its signature and our member are all there is to ask. */
+/** The predecessor kept no cards: its signature, our member and what was revoked since are all there is to ask. */
 async function legacyCard(db: Db, number: string, year: number): Promise<Looked> {
-  const member = await db.query.members.findFirst({ where: eq(members.number, number) });
-  if (!member) return { found: null, verdict: 'unknown' };
-  return { found: { member, year, legacy: true, passId: null, revokedAt: null, revokedReason: null } };
+  const [row] = await db
+    .select({ member: members, revokedAt: revocations.revokedAt, revokedReason: revocations.reason })
+    .from(members)
+    .leftJoin(revocations, and(eq(revocations.memberId, members.id), eq(revocations.year, year)))
+    .where(eq(members.number, number));
+  if (!row) return { found: null, verdict: 'unknown' };
+  return { found: { ...row, year, legacy: true, passId: null } };
 }

@@ -1,3 +1,4 @@
+export { closeEvent, reopenEvent } from './close-event.ts';
 export { createEvent } from './create-event.ts';
 export { recordAttendance } from './record.ts';
 export { attendanceSchema, createEventSchema } from './schemas.ts';

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
-import { inTransaction, isDuplicateKey, schema } from '@sowan/db';
+import { inTransaction, isDuplicateKey, schema, type Db, type Tx } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
-import { recordAudit } from '../audit/index.ts';
-import { judgeCard, type CardAnswer } from '../cards/index.ts';
+import { checkOf, judgeCard, recordCheck, type CardAnswer } from '../cards/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
+import { DomainError } from '../errors.ts';
 import { attendanceSchema, type GivenAttendance } from './schemas.ts';
 import { getEvent } from './view.ts';
 
@@ -20,7 +20,7 @@ export interface AttendanceResult {
 
 /**
  * A member's card at an event's entrance. Whoever holds a valid one is recorded once, however many desks scan it at once.
- * Throws NOT_FOUND `event_unknown`.
+ * Throws NOT_FOUND `event_unknown`, CONFLICT `event_closed`.
  */
 export async function recordAttendance(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass' | 'events' | 'log'>,
@@ -30,16 +30,14 @@ export async function recordAttendance(
   authorise(ctx.actor, 'attendance.record');
   const { id: userId } = requireUser(ctx.actor);
   const { code, method, desk } = attendanceSchema.parse(input);
-  await getEvent(ctx, eventId);
+  const { closedAt } = await getEvent(ctx, eventId);
+  if (closedAt) throw new DomainError('CONFLICT', 'event_closed');
   const now = ctx.clock.now();
   const { answer: card, found } = await judgeCard(ctx, code);
-  const audited = (action: string) => ({
-    action,
-    subject: { type: 'card_event', id: eventId },
-    data: { verdict: card.verdict, memberId: found?.member.id ?? null, desk },
-  });
+  const record = (db: Db | Tx, outcome: AttendanceResult['outcome']) =>
+    recordCheck(db, { ...checkOf(card, found), outcome, eventId, method, desk, actor: ctx.actor, now });
   if (!found || card.verdict !== 'valid') {
-    await recordAudit(ctx.db, ctx.actor, now, audited('attendance.refused'));
+    await record(ctx.db, 'refused');
     return { outcome: 'refused', card, attendedAt: null, desk: null };
   }
   const { member, passId } = found;
@@ -48,7 +46,7 @@ export async function recordAttendance(
       await tx
         .insert(attendances)
         .values({ eventId, memberId: member.id, passId, method, desk, userId, attendedAt: now });
-      await recordAudit(tx, ctx.actor, now, audited('attendance.recorded'));
+      await record(tx, 'recorded');
     });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -57,7 +55,7 @@ export async function recordAttendance(
       columns: { attendedAt: true, desk: true },
     });
     if (!earlier) throw error;
-    await recordAudit(ctx.db, ctx.actor, now, audited('attendance.repeated'));
+    await record(ctx.db, 'again');
     return { outcome: 'again', card, ...earlier };
   }
   await publishAll(ctx, [{ type: 'attendance', eventId, at: now.toISOString() }]);

@@ -14,6 +14,8 @@ export interface EventView {
   day: string;
   /** Members who came. */
   present: number;
+  /** Since when its entrance is closed; null while it is open. */
+  closedAt: Date | null;
 }
 
 export interface Attendance {
@@ -26,7 +28,13 @@ export interface Attendance {
 type ReadCtx = Pick<Ctx, 'db' | 'actor'>;
 type AskedPage = Partial<{ page: number; pageSize: number }>;
 
-const columns = { id: cardEvents.id, name: cardEvents.name, day: cardEvents.day, present: count(attendances.id) };
+const columns = {
+  id: cardEvents.id,
+  name: cardEvents.name,
+  day: cardEvents.day,
+  present: count(attendances.id),
+  closedAt: cardEvents.closedAt,
+};
 const events = (db: Db) =>
   db
     .select(columns)

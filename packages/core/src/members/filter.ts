@@ -39,7 +39,7 @@ function matches(search: string): SQL | undefined {
   );
 }
 
-function lacking(what: 'email' | 'phone' | 'working_email' | undefined): SQL | undefined {
+function lacking(what: z.output<typeof memberFilterSchema>['lacks']): SQL | undefined {
   switch (what) {
     case 'email':
       return isNull(members.email);
@@ -47,6 +47,8 @@ function lacking(what: 'email' | 'phone' | 'working_email' | undefined): SQL | u
       return isNull(members.phone);
     case 'working_email':
       return not(and(isNotNull(members.email), isNull(members.mailBouncedAt)) as SQL);
+    case 'subscription':
+      return isNotNull(members.bulkMailStoppedAt);
     case undefined:
       return undefined;
   }

@@ -6,6 +6,7 @@ export { importMembers, importMembersSchema, type ImportReport } from './import.
 export { getMember, listMembers, memberListSchema, memberTypes, type MemberRow } from './list.ts';
 export { lockMember, lockMembers, setStatus, type Member } from './lock.ts';
 export { memberNumber, serialOf, statusAfter, type MemberStatus } from './rules.ts';
+export { resubscribeMember } from './resubscribe.ts';
 export {
   createMemberSchema,
   memberFilterSchema,

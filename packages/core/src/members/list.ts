@@ -26,6 +26,8 @@ export interface MemberRow extends Pick<
   | 'memberSince'
   | 'mailBouncedAt'
   | 'mailBounce'
+  | 'bulkMailStoppedAt'
+  | 'whatsappStoppedAt'
 > {
   /** Years of the member's live cards, newest first. */
   cardYears: number[];
@@ -43,6 +45,8 @@ const columns = {
   memberSince: members.memberSince,
   mailBouncedAt: members.mailBouncedAt,
   mailBounce: members.mailBounce,
+  bulkMailStoppedAt: members.bulkMailStoppedAt,
+  whatsappStoppedAt: members.whatsappStoppedAt,
 };
 
 export const memberListSchema = pageInput.extend(memberFilterSchema.shape);

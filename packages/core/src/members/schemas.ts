@@ -49,7 +49,7 @@ export const memberFilterSchema = z.object({
   card: z.enum(['with', 'without']).optional(),
   /** Year that `card` speaks of; default: this one. */
   year: z.coerce.number().int().min(2000).max(2155).optional(),
-  /** Can't be reached: no e-mail address, no phone, or the last mail came back. */
-  lacks: z.enum(['email', 'phone', 'working_email']).optional(),
+  /** Can't be reached: no e-mail address, no phone, the last mail came back, or no more bulk mail is wanted. */
+  lacks: z.enum(['email', 'phone', 'working_email', 'subscription']).optional(),
 });
 export type MemberFilter = z.input<typeof memberFilterSchema>;

@@ -12,6 +12,7 @@ export interface MemberMessage {
     email: string | null;
     locale: Locale;
     whatsappStoppedAt: Date | null;
+    bulkMailStoppedAt: Date | null;
   };
   organisation: string;
   year: number;
@@ -32,13 +33,14 @@ export interface MemberMessage {
 export function memberMessages(words: Words, message: MemberMessage): (typeof schema.messages.$inferInsert)[] {
   const { member, channels } = message;
   const whatsapp = member.whatsappStoppedAt ? null : member.phone;
+  const unsubscribed = message.runItemId !== undefined && member.bulkMailStoppedAt !== null;
   const [byWhatsapp, byEmail] = [
     channels !== 'email' && channels !== 'none',
     channels === 'email' || channels === 'every',
   ];
   return [
     ...(whatsapp && byWhatsapp ? [row(words, message, 'whatsapp', whatsapp)] : []),
-    ...(member.email && byEmail ? [row(words, message, 'email', member.email)] : []),
+    ...(member.email && byEmail && !unsubscribed ? [row(words, message, 'email', member.email)] : []),
   ];
 }
 

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { pageOf } from '@sowan/core';
-import { listAudit, listAuditSchema, listScans, listScansSchema } from '@sowan/core/audit-log';
+import { CARD_VERDICTS } from '@sowan/core/cards';
+import {
+  listAudit,
+  listAuditSchema,
+  listCardChecks,
+  listCardChecksSchema,
+  listScans,
+  listScansSchema,
+} from '@sowan/core/audit-log';
 import { procedure, router } from '../init.ts';
 import { instant } from '../schemas.ts';
 
@@ -52,4 +60,38 @@ export const auditRouter = router({
       ),
     )
     .query(({ ctx, input }) => listScans(ctx.ctx, input)),
+
+  cardChecks: procedure
+    .meta({
+      permission: 'audit.read',
+      openapi: {
+        method: 'GET',
+        path: '/audit/card-checks',
+        tags: ['audit'],
+        summary: 'Every check of a membership card, newest first',
+      },
+    })
+    .input(listCardChecksSchema)
+    .output(
+      pageOf(
+        z.object({
+          id: z.number(),
+          checkedAt: instant,
+          times: z.number(),
+          lastAt: instant,
+          verdict: z.enum(CARD_VERDICTS),
+          memberId: z.number().nullable(),
+          member: z.string().nullable(),
+          year: z.number().nullable(),
+          legacy: z.boolean(),
+          user: z.string().nullable(),
+          eventId: z.number().nullable(),
+          event: z.string().nullable(),
+          outcome: z.enum(['recorded', 'again', 'refused']).nullable(),
+          method: z.enum(['camera', 'scanner', 'typed', 'walk_in', 'by_hand']).nullable(),
+          desk: z.string().nullable(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => listCardChecks(ctx.ctx, input)),
 });

@@ -10,9 +10,12 @@ import {
   issueCard,
   issueCardSchema,
   listCardRunItems,
+  legacyRevocations,
   listCardRuns,
   printCardsSchema,
   rehearseCardRun,
+  revokeLegacyCard,
+  revokeLegacyCardSchema,
   startCardRun,
   steerCardRun,
   verifyCard,
@@ -69,6 +72,7 @@ const rehearsal = z.object({
   withoutEmail: count,
   withoutPhone: count,
   bounced: count,
+  unsubscribed: count,
   unreachable: count,
   examples: z.array(
     z.object({
@@ -139,6 +143,42 @@ export const cardsRouter = router({
       z.object({ passId: z.number(), token: z.string(), year: z.number(), made: z.boolean(), messages: z.number() }),
     )
     .mutation(({ ctx, input: { id: memberId, ...wish } }) => issueCard(ctx.ctx, memberId, wish)),
+
+  revokeLegacy: procedure
+    .meta({
+      permission: 'card.issue',
+      openapi: {
+        method: 'POST',
+        path: '/members/{id}/legacy-cards/revoke',
+        tags,
+        summary: 'Make a member’s card of the predecessor void',
+      },
+    })
+    .input(revokeLegacyCardSchema.extend({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input: { id: memberId, ...which } }) => {
+      await revokeLegacyCard(ctx.ctx, memberId, which);
+      return DONE;
+    }),
+
+  legacyRevocations: procedure
+    .meta({
+      permission: 'member.read',
+      openapi: {
+        method: 'GET',
+        path: '/members/{id}/legacy-cards',
+        tags,
+        summary: 'Cards of the predecessor that are void',
+      },
+    })
+    .input(z.object({ id }))
+    .output(
+      z.object({
+        honoured: z.boolean(),
+        revoked: z.array(z.object({ year: count, reason: z.string(), revokedAt: instant })),
+      }),
+    )
+    .query(({ ctx, input }) => legacyRevocations(ctx.ctx, input.id)),
 
   rehearse: procedure
     .meta({

@@ -2,17 +2,25 @@ import { z } from 'zod';
 import { pageInput, pageOf } from '@sowan/core';
 import {
   attendanceSchema,
+  closeEvent,
   createEvent,
   createEventSchema,
   getEvent,
   listAttendances,
   listEvents,
   recordAttendance,
+  reopenEvent,
 } from '@sowan/core/entrance';
 import { procedure, router } from '../init.ts';
-import { cardAnswer, id, instant } from '../schemas.ts';
+import { cardAnswer, DONE, done, id, instant } from '../schemas.ts';
 
-const event = z.object({ id: z.number(), name: z.string(), day: z.string(), present: z.number() });
+const event = z.object({
+  id: z.number(),
+  name: z.string(),
+  day: z.string(),
+  present: z.number(),
+  closedAt: instant.nullable(),
+});
 const attendance = z.object({ number: z.string(), name: z.string(), attendedAt: instant, desk: z.string() });
 const tags = ['entrance'];
 
@@ -43,6 +51,35 @@ export const entranceRouter = router({
     .input(z.object({ id }))
     .output(event)
     .query(({ ctx, input }) => getEvent(ctx.ctx, input.id)),
+
+  close: procedure
+    .meta({
+      permission: 'attendance.record',
+      openapi: {
+        method: 'POST',
+        path: '/card-events/{id}/close',
+        tags,
+        summary: 'End the scanning; what was recorded stays',
+      },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await closeEvent(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  reopen: procedure
+    .meta({
+      permission: 'attendance.record',
+      openapi: { method: 'POST', path: '/card-events/{id}/reopen', tags, summary: 'Let cards be scanned again' },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await reopenEvent(ctx.ctx, input.id);
+      return DONE;
+    }),
 
   attendances: procedure
     .meta({

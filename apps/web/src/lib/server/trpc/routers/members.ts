@@ -11,6 +11,7 @@ import {
   listMembers,
   memberListSchema,
   memberTypes,
+  resubscribeMember,
   updateMember,
   updateMemberSchema,
 } from '@sowan/core/members';
@@ -30,6 +31,8 @@ const member = z.object({
   memberSince: z.string(),
   mailBouncedAt: instant.nullable(),
   mailBounce: z.string().nullable(),
+  bulkMailStoppedAt: instant.nullable(),
+  whatsappStoppedAt: instant.nullable(),
   cardYears: z.array(z.number()),
 });
 const column = z.enum(['number', 'name', 'email', 'phone', 'type', 'status', 'locale', 'memberSince']);
@@ -126,6 +129,23 @@ export const membersRouter = router({
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await deactivateMember(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  resubscribe: procedure
+    .meta({
+      permission: 'member.manage',
+      openapi: {
+        method: 'POST',
+        path: '/members/{id}/resubscribe',
+        tags,
+        summary: 'Send bulk mail again to a member who had unsubscribed and now asks for it',
+      },
+    })
+    .input(z.object({ id }))
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await resubscribeMember(ctx.ctx, input.id);
       return DONE;
     }),
 

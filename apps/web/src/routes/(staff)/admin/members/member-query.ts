@@ -11,7 +11,7 @@ export const memberQuery = z.object({
     .optional()
     .catch(undefined),
   card: z.enum(['with', 'without']).optional().catch(undefined),
-  lacks: z.enum(['email', 'phone', 'working_email']).optional().catch(undefined),
+  lacks: z.enum(['email', 'phone', 'working_email', 'subscription']).optional().catch(undefined),
 });
 
 const MOST_TICKED = 1000;

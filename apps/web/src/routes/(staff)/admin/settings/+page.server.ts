@@ -13,6 +13,7 @@ const NUMBERS = [
   'bookingLeadMinutes',
   'escalationMinutes',
   'archiveMonths',
+  'cardsPerMinute',
 ] as const;
 
 export const load: PageServerLoad = async (event) => {

@@ -15,15 +15,16 @@ const idOf = (event: Pick<RequestEvent, 'params'>): number => {
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
   const id = idOf(event);
-  const [member, cards, stats] = await Promise.all([
+  const [member, cards, legacy, stats] = await Promise.all([
     api.members.get({ id }),
     api.cards.ofMember({ id }),
+    api.cards.legacyRevocations({ id }),
     api.cards.stats(),
   ]);
-  return { member, cards, year: Number(stats.currentYear) };
+  return { member, cards, legacy, year: Number(stats.currentYear) };
 };
 
-const REASONS = ['lost', 'stolen', 'damaged', 'misused', 'reissued'] as const;
+const REASON = z.enum(['lost', 'stolen', 'damaged', 'misused', 'reissued']).catch('reissued');
 
 export const actions: Actions = {
   save: async (event) => {
@@ -69,10 +70,7 @@ export const actions: Actions = {
   },
 
   replace: async (event) => {
-    const reason = z
-      .enum(REASONS)
-      .catch('reissued')
-      .parse((await event.request.formData()).get('reason'));
+    const reason = REASON.parse((await event.request.formData()).get('reason'));
     const api = await caller(event);
     try {
       await api.cards.issue({ id: idOf(event), replace: reason });
@@ -80,5 +78,31 @@ export const actions: Actions = {
       return formFailure(error, { of: 'membership' as const });
     }
     return { done: 'replace' as const };
+  },
+
+  resubscribe: async (event) => {
+    const api = await caller(event);
+    try {
+      await api.members.resubscribe({ id: idOf(event) });
+    } catch (error) {
+      return formFailure(error, { of: 'membership' as const });
+    }
+    return { done: 'resubscribe' as const };
+  },
+
+  /** A card of the predecessor: it is not in the books, so its year is all there is to name it. */
+  legacy: async (event) => {
+    const form = await event.request.formData();
+    const api = await caller(event);
+    try {
+      await api.cards.revokeLegacy({
+        id: idOf(event),
+        year: Number(form.get('year')),
+        reason: REASON.parse(form.get('reason')),
+      });
+    } catch (error) {
+      return formFailure(error, { of: 'membership' as const });
+    }
+    return { done: 'legacy' as const };
   },
 };

@@ -1,15 +1,20 @@
 import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { caller } from '#lib/server/caller.ts';
-import type { PageServerLoad } from './$types';
+import { formFailure } from '#lib/server/form-failure.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const LATEST = 10;
 
+const idOf = (event: Pick<RequestEvent, 'params'>): number => {
+  const id = z.coerce.number().int().positive().safeParse(event.params.id);
+  if (!id.success) error(404, 'event_unknown');
+  return id.data;
+};
+
 export const load: PageServerLoad = async (event) => {
   event.depends('sowan:entrance');
-  const given = z.coerce.number().int().positive().safeParse(event.params.id);
-  if (!given.success) error(404, 'event_unknown');
-  const id = given.data;
+  const id = idOf(event);
   const api = await caller(event);
   const [occasion, latest] = await Promise.all([
     api.entrance.get({ id }),
@@ -17,3 +22,15 @@ export const load: PageServerLoad = async (event) => {
   ]);
   return { occasion, latest: latest.items };
 };
+
+const turn = (to: 'close' | 'reopen') => async (event: RequestEvent) => {
+  const api = await caller(event);
+  try {
+    await api.entrance[to]({ id: idOf(event) });
+  } catch (error) {
+    return formFailure(error, {});
+  }
+  return { done: to };
+};
+
+export const actions: Actions = { close: turn('close'), reopen: turn('reopen') };
