@@ -79,7 +79,7 @@ const rehearsal = z.object({
       id: z.number(),
       number: z.string(),
       name: z.string(),
-      reason: z.enum(['no_email', 'no_phone', 'no_address', 'whatsapp_stopped']),
+      reason: z.enum(['no_email', 'mail_stopped', 'no_phone', 'no_address', 'whatsapp_stopped']),
     }),
   ),
 });
