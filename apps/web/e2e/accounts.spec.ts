@@ -63,6 +63,10 @@ test('an admin sets up a school', async ({ browser }) => {
   await test.step('settings are kept', async () => {
     await open(admin, '/admin/settings');
     await expectAccessible(admin);
+    await admin.locator('#mapLink').fill('http://maps.example.org/x');
+    await admin.locator('#graceMinutes').press('Enter');
+    await expect(admin.locator('#mapLink-help')).toContainText('https://');
+    await admin.locator('#mapLink').fill('');
     await admin.locator('#graceMinutes').fill('12');
     await admin.locator('#graceMinutes').press('Enter');
     await expect(admin.getByRole('status')).toContainText('Tersimpan');

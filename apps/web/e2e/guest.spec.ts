@@ -9,12 +9,18 @@ const DAY_MS = 86_400_000;
 const serial = String(Date.now()).slice(-6);
 const PASSWORD = 'kopi tubruk hangat';
 
-test('a guest sees the own visits, cannot come, and is forgotten on request', async ({ browser }) => {
+test('a guest finds the way and the own visits, cannot come, and is forgotten on request', async ({ browser }) => {
   const admin = await logIn(browser, 'admin');
   const name = `Ibu Portal ${serial}`;
   const email = `portal-${serial}@example.org`;
   const phone = `0816${serial}33`;
   const rest = await restOf(admin);
+  const place = {
+    address: 'Jl. Merdeka 1',
+    directions: 'Gerbang timur',
+    mapLink: 'https://maps.example.org/?q=-6.9,107.6',
+  };
+  expect((await rest.patch('/api/v1/settings', { data: place })).ok()).toBe(true);
   const scheduledAt = new Date(Date.now() + 3 * DAY_MS).toISOString();
   const booking = { guestName: name, guestPhone: phone, guestEmail: email, purpose: 'Rapor', scheduledAt };
   const visit = (await (await rest.post('/api/v1/appointments', { data: booking })).json()) as { id: number };
@@ -50,9 +56,14 @@ test('a guest sees the own visits, cannot come, and is forgotten on request', as
 
   await test.step('takes the visit into a calendar, and says that the visit cannot be', async () => {
     await guest.getByRole('link', { name: 'Kode masuk dan status' }).click();
+    await expect(guest.getByText('Jl. Merdeka 1')).toBeVisible();
+    await expect(guest.getByText('Gerbang timur')).toBeVisible();
+    await expect(guest.getByRole('link', { name: 'Buka peta' })).toHaveAttribute('href', place.mapLink);
     const href = await guest.getByRole('link', { name: 'Tambah ke kalender' }).getAttribute('href');
     const file = await (await context.request.get(href ?? '')).text();
     expect(file).toContain('BEGIN:VEVENT');
+    expect(file).toContain('GEO:-6.9;107.6');
+    await mailTo(email, /Tempat: Jl\. Merdeka 1\r?\nGerbang timur/);
     await guest.getByText('Saya tidak bisa datang').click();
     await guest.getByRole('button', { name: 'Ya, beri tahu' }).click();
     await expect(guest.getByRole('status')).toContainText('sudah diberi tahu');

@@ -10,6 +10,7 @@ type Appointment = NonNullable<PassView['appointment']>;
 function passFor(appointment: Partial<Appointment> | null, view: Partial<PassView> = {}): PassView {
   return {
     token: 'T',
+    place: { address: '', directions: '', mapLink: '' },
     kind: appointment ? 'appointment' : 'guest',
     valid: true,
     organisationName: 'SMP Negeri 3 Malang',

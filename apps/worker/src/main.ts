@@ -70,8 +70,8 @@ const consumers = [
         if (told > 0) log.info({ told }, 'guests wait without an answer: the desk was told');
       },
       async closePastDays() {
-        const missed = await closePastDays(ctx);
-        if (missed > 0) log.info({ missed }, 'visits of past days marked as no-show');
+        const ended = await closePastDays(ctx);
+        if (ended.missed + ended.closed > 0) log.info(ended, 'visits of past days ended');
       },
       requestHeal: ({ deep }) => askForHeal(deep),
       removeImage: ({ code }) => images.remove(BigInt(code)),

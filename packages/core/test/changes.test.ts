@@ -8,8 +8,10 @@ import {
   closePastDays,
   escalateWaiting,
   findConflicts,
+  finishVisit,
   getAppointment,
   handOverAppointment,
+  meetGuest,
   passOfAppointment,
   rescheduleAppointment,
 } from '../src/appointments/index.ts';
@@ -47,6 +49,7 @@ const messagesOf = (appointmentId: number, kind: string) =>
   world.ctx.db.query.messages.findMany({
     where: and(eq(schema.messages.appointmentId, appointmentId), eq(schema.messages.kind, kind)),
   });
+const feedbackOf = (id: number) => messagesOf(id, 'feedback');
 const noticesOf = async (user: User, kind: string) =>
   (await listNotifications(world.as(user), { limit: 100 })).items.filter((item) => item.kind === kind);
 
@@ -209,8 +212,6 @@ describe("the day's end", () => {
   test('makes no-shows of those who did not come, at midnight in Jakarta and not before', async () => {
     const visit = await book(rinaCtx, { scheduledAt: after(MIDNIGHT, -1).toISOString() });
     const tomorrow = await book(rinaCtx, { scheduledAt: MIDNIGHT.toISOString() });
-    const came = await book(rinaCtx);
-    await scan(came.passToken);
     world.setClock(after(MIDNIGHT, -1));
     await closePastDays(system());
     expect((await getAppointment(rinaCtx, visit.id)).status).toBe('scheduled');
@@ -218,8 +219,53 @@ describe("the day's end", () => {
     await closePastDays(system());
     expect((await getAppointment(rinaCtx, visit.id)).status).toBe('no_show');
     expect((await getAppointment(rinaCtx, tomorrow.id)).status).toBe('scheduled');
-    expect((await getAppointment(rinaCtx, came.id)).status).toBe('waiting');
-    expect(await closePastDays(system())).toBe(0);
+    expect(await closePastDays(system())).toEqual({ missed: 0, closed: 0 });
+  });
+
+  test('completes the visit of a guest who came and whom nobody said to have met, in the name of the system', async () => {
+    const visit = await book(rinaCtx);
+    await scan(visit.passToken);
+    world.setClock(after(MIDNIGHT, -1));
+    await closePastDays(system());
+    expect((await getAppointment(rinaCtx, visit.id)).status).toBe('waiting');
+    world.setClock(MIDNIGHT);
+    expect(await closePastDays(system())).toEqual({ missed: 0, closed: 1 });
+    expect(await getAppointment(rinaCtx, visit.id)).toMatchObject({
+      status: 'completed',
+      metAt: null,
+      completedAt: MIDNIGHT,
+    });
+    expect((await world.audit()).at(-1)).toMatchObject({
+      action: 'appointment.closed',
+      actorType: 'system',
+      subjectId: visit.id,
+      data: { status: 'waiting' },
+    });
+    // Nobody is asked how a meeting was that perhaps never was.
+    expect(await feedbackOf(visit.id)).toEqual([]);
+  });
+
+  test('completes a meeting that nobody ended, and asks for feedback in the morning, not at midnight', async () => {
+    const visit = await book(rinaCtx);
+    await scan(visit.passToken);
+    await meetGuest(rinaCtx, visit.id);
+    world.setClock(after(MIDNIGHT, minutes(20)));
+    await closePastDays(system());
+    await closePastDays(system());
+    expect(await getAppointment(rinaCtx, visit.id)).toMatchObject({ status: 'completed', metAt: MORNING });
+    const seven = after(MIDNIGHT, hours(7));
+    expect(await feedbackOf(visit.id)).toMatchObject([{ status: 'queued', notBefore: seven }]);
+    await expect(finishVisit(rinaCtx, visit.id)).rejects.toMatchObject({ reason: 'illegal_move' });
+  });
+
+  test('asks for no feedback on a visit of last week, found by a worker that was away', async () => {
+    const visit = await book(rinaCtx);
+    await scan(visit.passToken);
+    await meetGuest(rinaCtx, visit.id);
+    world.setClock(after(MIDNIGHT, days(7)));
+    await closePastDays(system());
+    expect((await getAppointment(rinaCtx, visit.id)).status).toBe('completed');
+    expect(await feedbackOf(visit.id)).toEqual([]);
   });
 
   test('leaves nothing to cancel or to move, even before it has been marked', async () => {

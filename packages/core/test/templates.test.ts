@@ -8,6 +8,7 @@ const values = {
   guest: 'Siti',
   host: 'Bu Rina',
   when: 'tomorrow',
+  place: 'Place: 1 Merdeka Street',
   purpose: 'Scholarship',
   desk: 'Front desk',
   link: 'https://tamu.example.sch.id/p/X',
@@ -41,6 +42,14 @@ test('what people wrote is never read as a placeholder', () => {
     purpose: '{link} and $& and {guest}',
   });
   expect(body).toContain('About: {link} and $& and {guest}\n');
+});
+
+test('a line that is nothing but a value goes when there is no such value', () => {
+  const bodyWith = (place: string) => renderTemplate('email', TEMPLATES.pass.en, 'en', { ...values, place }).body;
+  expect(bodyWith('Place: here\nhttps://map.example')).toContain(
+    'tomorrow\nPlace: here\nhttps://map.example\nAbout: Scholarship\n',
+  );
+  expect(bodyWith('')).toContain('tomorrow\nAbout: Scholarship\n');
 });
 
 test("a date is in the reader's words and the school's zone", () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
+import { createConsumer, whatsappQueue } from '@sowan/jobs';
 import { formatCsv, readCsv } from '../src/csv.ts';
 import { closeDays } from '../src/closed-days/index.ts';
 import type { Ctx } from '../src/index.ts';
@@ -14,8 +15,11 @@ import {
   runImport,
   startImport,
 } from '../src/visit-imports/index.ts';
+import { scanPass } from '../src/check-in/index.ts';
+import { claimMessage } from '../src/messages/index.ts';
+import { setNoticePreferences } from '../src/notifications/index.ts';
 import { book } from './booking-form.ts';
-import { after, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
+import { after, hours, minutes, MORNING, openWorld, SOON, type User, type World } from './world.ts';
 
 let world: World;
 let rina: User;
@@ -220,5 +224,38 @@ describe('an import', () => {
     const other = world.as(await world.user('host'));
     await expect(getImport(other, importId)).rejects.toMatchObject({ reason: 'import_unknown' });
     await expect(cancelImport(other, importId)).rejects.toMatchObject({ reason: 'not_now' });
+  });
+
+  test('writes to many: what somebody waits for overtakes its messages, and its mails are mails like any other', async () => {
+    const sessionId = await world.linkWhatsapp();
+    await setNoticePreferences(rinaCtx, { arrivalByWhatsapp: true, phone: '0812 9000 0009' });
+    const withMail = `Wali Surel,0812${String(30_000_000 + ++phones)},2026-11-25,16:00,Rapor,wali@example.org,0`;
+    const { importId } = await startImport(rinaCtx, file(...lines(3), withMail));
+    await runImport(worker(), importId, running);
+    const guest = await book(rinaCtx, { guestName: 'Siti' });
+    const desk = world.as(await world.user('receptionist'));
+    await scanPass(desk, { scanned: guest.passToken, method: 'camera', desk: 'A' });
+
+    const order: string[] = [];
+    const consumer = createConsumer(
+      { url: world.redisUrl, namespace: world.namespace },
+      whatsappQueue(sessionId),
+      {
+        async sendWhatsapp({ messageId }) {
+          const message = await world.ctx.db.query.messages.findFirst({ where: eq(schema.messages.id, messageId) });
+          order.push(message?.appointmentId === guest.id ? message.kind : 'import');
+        },
+      },
+      { onError: (error) => expect.unreachable(error.message) },
+    );
+    await expect.poll(() => order.length, SOON).toBe(6);
+    await consumer.close();
+    expect(order).toEqual(['arrival', 'pass', 'import', 'import', 'import', 'import']);
+
+    const mail = await world.ctx.db.query.messages.findFirst({
+      where: eq(schema.messages.recipient, 'wali@example.org'),
+    });
+    const claimed = mail && (await claimMessage(worker(), mail.id));
+    expect(claimed).toMatchObject({ kind: 'pass', bulk: true, memberId: null });
   });
 });

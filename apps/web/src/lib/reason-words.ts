@@ -137,6 +137,7 @@ export const REASON_WORDS = {
   placeholder_unknown: m.reason_placeholder_unknown,
   placeholder_missing: m.reason_placeholder_missing,
   placeholder_secret: m.reason_placeholder_secret,
+  map_link_invalid: m.reason_map_link_invalid,
   picture_invalid: m.reason_picture_invalid,
   picture_too_large: m.reason_picture_too_large,
 } as const;

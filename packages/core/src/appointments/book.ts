@@ -25,9 +25,14 @@ export interface BookedAppointment {
 /**
  * Books a visit: guest reused by phone or created, pass issued, messages written to the outbox, all in one transaction. The same
  * `idempotencyKey` from the same user books once, however often it is sent.
+ * @param as.bulk one of many that are booked at once: its messages let those go first that somebody waits for
  * Throws INVALID `phone_invalid`, `host_unknown`, or what `checkTime` says of the time.
  */
-export async function bookAppointment(ctx: Ctx, input: BookAppointment): Promise<BookedAppointment> {
+export async function bookAppointment(
+  ctx: Ctx,
+  input: BookAppointment,
+  { bulk = false }: { bulk?: boolean } = {},
+): Promise<BookedAppointment> {
   authorise(ctx.actor, 'appointment.book');
   const booking = bookAppointmentSchema.parse(input);
   const earlier = await bookedBefore(ctx, booking.idempotencyKey);
@@ -38,7 +43,7 @@ export async function bookAppointment(ctx: Ctx, input: BookAppointment): Promise
   const phone = toE164(booking.guestPhone, settings.phoneRegion);
   if (!phone) throw new DomainError('INVALID', 'phone_invalid', { field: 'guestPhone' });
   try {
-    const booked = await inTransaction(ctx.db, (tx) => write(tx, ctx, { booking, phone, settings, now }));
+    const booked = await inTransaction(ctx.db, (tx) => write(tx, ctx, { booking, phone, settings, bulk, now }));
     await enqueueMessages(ctx, booked.messageIds);
     const { id, hostId, guest } = booked;
     const at = now.toISOString();
@@ -55,8 +60,9 @@ export async function bookAppointment(ctx: Ctx, input: BookAppointment): Promise
 async function write(
   tx: Tx,
   ctx: Pick<Ctx, 'actor' | 'pass'>,
-  { booking, phone, settings, now }: { booking: Booking; phone: string; settings: Settings; now: Date },
+  given: { booking: Booking; phone: string; settings: Settings; bulk: boolean; now: Date },
 ) {
+  const { booking, phone, settings, bulk, now } = given;
   const host = await hostOf(tx, ctx.actor, booking.hostId);
   const locale = booking.guestLocale ?? settings.locale;
   const person = { name: booking.guestName, phone, email: booking.guestEmail, locale };
@@ -87,6 +93,7 @@ async function write(
     passId: pass.id,
     values: appointmentWords(settings, { guest, hostName: host.name, scheduledAt, purpose, link }),
     channels: 'every',
+    bulk,
     now,
   });
   await recordAudit(tx, ctx.actor, now, {

@@ -12,6 +12,7 @@ const STAMPS = {
   finish: (now: Date) => ({ completedAt: now }),
   cancel: (now: Date) => ({ cancelledAt: now }),
   miss: () => ({}),
+  close: (now: Date) => ({ completedAt: now }),
 } satisfies Record<Move, (now: Date) => object>;
 
 /**

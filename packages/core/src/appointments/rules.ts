@@ -2,21 +2,25 @@ import { DomainError } from '../errors.ts';
 import type { AppointmentStatus } from '../events.ts';
 import { dayOf, monthsAhead, weekdayOf } from '../time.ts';
 
-export type Move = 'arrive' | 'meet' | 'finish' | 'cancel' | 'miss';
+export type Move = 'arrive' | 'meet' | 'finish' | 'cancel' | 'miss' | 'close';
 
-/** D1: scheduled → waiting → in_progress → completed; cancelled or missed only before the guest has come. Everything else is illegal. */
-const MOVES: Record<Move, { from: AppointmentStatus; to: AppointmentStatus }> = {
-  arrive: { from: 'scheduled', to: 'waiting' },
-  meet: { from: 'waiting', to: 'in_progress' },
-  finish: { from: 'in_progress', to: 'completed' },
-  cancel: { from: 'scheduled', to: 'cancelled' },
-  miss: { from: 'scheduled', to: 'no_show' },
+/**
+ * D1: scheduled → waiting → in_progress → completed; cancelled or missed only before the guest has come. A visit that nobody has
+ * ended is closed when its day is over: the guest came, so it is completed, and if it was never said to have begun `metAt` stays null.
+ */
+const MOVES: Record<Move, { from: readonly AppointmentStatus[]; to: AppointmentStatus }> = {
+  arrive: { from: ['scheduled'], to: 'waiting' },
+  meet: { from: ['waiting'], to: 'in_progress' },
+  finish: { from: ['in_progress'], to: 'completed' },
+  cancel: { from: ['scheduled'], to: 'cancelled' },
+  miss: { from: ['scheduled'], to: 'no_show' },
+  close: { from: ['waiting', 'in_progress'], to: 'completed' },
 };
 
 /** Status after a move; throws CONFLICT `illegal_move` with the status it was refused in. */
 export function statusAfter(current: AppointmentStatus, move: Move): AppointmentStatus {
   const { from, to } = MOVES[move];
-  if (current !== from) throw new DomainError('CONFLICT', 'illegal_move', { status: current, move });
+  if (!from.includes(current)) throw new DomainError('CONFLICT', 'illegal_move', { status: current, move });
   return to;
 }
 

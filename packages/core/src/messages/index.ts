@@ -9,7 +9,7 @@ export { listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
 export { wordsToSend, type Message } from './message.ts';
 export { retryMessage } from './retry.ts';
-export { isProgress, retryDelay, type MessageAction } from './rules.ts';
+export { isProgress, morningOf, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
 export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';
 export { waitForQuota } from './wait-for-quota.ts';

@@ -52,10 +52,12 @@ export const priorityOf = ({ kind, bulk }: { kind: string; bulk: boolean }): num
 
 const FIRST_HOUR = 7;
 
-/** New people are written to again from seven o'clock of the school's next day: nobody is woken up by a stranger. */
-export function quotaOpensAgain(now: Date, timeZone: string): Date {
-  return new Date(dayBounds(dayOf(now, timeZone), timeZone).end.getTime() + FIRST_HOUR * 3_600_000);
-}
+/** Seven o'clock of the school's day that begins with this instant: nobody is woken up by what can wait. */
+export const morningOf = (midnight: Date): Date => new Date(midnight.getTime() + FIRST_HOUR * 3_600_000);
+
+/** New people are written to again from the morning of the school's next day. */
+export const quotaOpensAgain = (now: Date, timeZone: string): Date =>
+  morningOf(dayBounds(dayOf(now, timeZone), timeZone).end);
 
 /** What waits for its turn among new people for longer than this will never get it. */
 export const LONGEST_QUOTA_WAIT_MS = 14 * 24 * 3_600_000;

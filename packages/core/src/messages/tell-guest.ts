@@ -15,6 +15,10 @@ export interface GuestMessage {
   secret?: string;
   /** `every`: WhatsApp and e-mail where known; `one`: WhatsApp, or e-mail for a guest who has no WhatsApp. */
   channels: 'every' | 'one';
+  /** It waits in the outbox until then. */
+  notBefore?: Date;
+  /** One of many alike: what somebody waits for overtakes it. */
+  bulk?: boolean;
   now: Date;
 }
 
@@ -53,6 +57,8 @@ async function writeMessage(
       appointmentId: message.appointmentId,
       guestId: message.guest.id,
       secret: message.secret ?? null,
+      notBefore: message.notBefore ?? null,
+      bulk: message.bulk ?? false,
       waMessageId: channel === 'whatsapp' ? newWaMessageId() : null,
       createdAt: message.now,
     })

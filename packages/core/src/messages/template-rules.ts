@@ -43,8 +43,8 @@ export function checkTemplate(kind: TemplateKind, template: Template): void {
 const namesIn = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
 /** Values for a preview, in the reader's language where they are words. */
-export const SAMPLE_WORDS: Record<Locale, { purpose: string; desk: string }> = {
-  id: { purpose: 'Membahas rapor', desk: 'Lobi' },
-  en: { purpose: 'Talk about the report', desk: 'Lobby' },
-  fr: { purpose: 'Parler du bulletin', desk: 'Accueil' },
+export const SAMPLE_WORDS: Record<Locale, { purpose: string; place: string; desk: string }> = {
+  id: { purpose: 'Membahas rapor', place: 'Tempat: Jl. Merdeka 1', desk: 'Lobi' },
+  en: { purpose: 'Talk about the report', place: 'Place: 1 Merdeka Street', desk: 'Lobby' },
+  fr: { purpose: 'Parler du bulletin', place: 'Lieu : 1, rue Merdeka', desk: 'Accueil' },
 };

@@ -20,29 +20,29 @@ export const TEMPLATES: Record<TemplateKind, Record<Locale, Template>> = {
   pass: {
     id: {
       subject: 'Kode masuk untuk janji temu Anda di {organisation}',
-      body: '{organisation}\n\nHalo {guest}, janji temu Anda dengan {host}:\n{when}\nKeperluan: {purpose}\n\nKode QR ini adalah tanda masuk Anda. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
+      body: '{organisation}\n\nHalo {guest}, janji temu Anda dengan {host}:\n{when}\n{place}\nKeperluan: {purpose}\n\nKode QR ini adalah tanda masuk Anda. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
     },
     en: {
       subject: 'Your pass for {organisation}',
-      body: '{organisation}\n\nHello {guest}, your appointment with {host}:\n{when}\nAbout: {purpose}\n\nThe QR code is your pass. Show it at the reception when you arrive.\n{link}',
+      body: '{organisation}\n\nHello {guest}, your appointment with {host}:\n{when}\n{place}\nAbout: {purpose}\n\nThe QR code is your pass. Show it at the reception when you arrive.\n{link}',
     },
     fr: {
       subject: 'Votre laissez-passer pour {organisation}',
-      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} :\n{when}\nObjet : {purpose}\n\nLe code QR est votre laissez-passer. Présentez-le à l’accueil en arrivant.\n{link}',
+      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} :\n{when}\n{place}\nObjet : {purpose}\n\nLe code QR est votre laissez-passer. Présentez-le à l’accueil en arrivant.\n{link}',
     },
   },
   rescheduled: {
     id: {
       subject: 'Janji temu Anda di {organisation} berubah waktu',
-      body: '{organisation}\n\nHalo {guest}, waktu janji temu Anda dengan {host} berubah menjadi:\n{when}\nKeperluan: {purpose}\n\nKode QR Anda tetap berlaku. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
+      body: '{organisation}\n\nHalo {guest}, waktu janji temu Anda dengan {host} berubah menjadi:\n{when}\n{place}\nKeperluan: {purpose}\n\nKode QR Anda tetap berlaku. Tunjukkan kepada penerima tamu saat tiba.\n{link}',
     },
     en: {
       subject: 'New time for your appointment at {organisation}',
-      body: '{organisation}\n\nHello {guest}, your appointment with {host} has been moved to:\n{when}\nAbout: {purpose}\n\nYour QR code stays valid. Show it at the reception when you arrive.\n{link}',
+      body: '{organisation}\n\nHello {guest}, your appointment with {host} has been moved to:\n{when}\n{place}\nAbout: {purpose}\n\nYour QR code stays valid. Show it at the reception when you arrive.\n{link}',
     },
     fr: {
       subject: 'Votre rendez-vous à {organisation} est déplacé',
-      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} est déplacé au :\n{when}\nObjet : {purpose}\n\nVotre code QR reste valable. Présentez-le à l’accueil en arrivant.\n{link}',
+      body: '{organisation}\n\nBonjour {guest}, votre rendez-vous avec {host} est déplacé au :\n{when}\n{place}\nObjet : {purpose}\n\nVotre code QR reste valable. Présentez-le à l’accueil en arrivant.\n{link}',
     },
   },
   handed_over: {
@@ -150,14 +150,20 @@ export async function wordsOf(db: Db | Tx, kind: TemplateKind): Promise<Words> {
   };
 }
 
-/** Fills a template in; WhatsApp texts end by saying how to stop them. A name without a value stays as it is written. */
+/**
+ * Fills a template in; WhatsApp texts end by saying how to stop them. A name without a value stays as it is written; a line that
+ * is nothing but an empty value goes.
+ */
 export function renderTemplate(
   channel: 'whatsapp' | 'email',
   template: Template,
   locale: Locale,
   values: Record<string, string>,
 ): Template {
-  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (name, key: string) => values[key] ?? name);
+  const fill = (text: string) =>
+    text
+      .replaceAll(/^\{(\w+)\}\n/gm, (line, key: string) => (values[key] === '' ? '' : line))
+      .replaceAll(/\{(\w+)\}/g, (name, key: string) => values[key] ?? name);
   const body = fill(template.body);
   return {
     subject: fill(template.subject),

@@ -18,6 +18,8 @@ export interface PassView {
   organisationName: string;
   timeZone: string;
   guestName: string;
+  /** Where to come to; empty texts are not known. */
+  place: { address: string; directions: string; mapLink: string };
   appointment: {
     status: AppointmentStatus;
     hostName: string;
@@ -40,7 +42,7 @@ export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Pr
   const resolved = await resolvePass(ctx.db, ctx.pass, token);
   if (!resolved.found) throw new DomainError('NOT_FOUND', resolved.reason);
   const { pass } = resolved;
-  const { organisationName, timeZone } = await readSettings(ctx.db);
+  const { organisationName, timeZone, address, directions, mapLink } = await readSettings(ctx.db);
   const appointment = pass.appointmentId ? await appointmentOf(ctx.db, pass.appointmentId) : null;
   const guest = pass.guestId
     ? await ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, pass.guestId) })
@@ -51,6 +53,7 @@ export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Pr
     valid: pass.revokedAt === null,
     organisationName,
     timeZone,
+    place: { address, directions, mapLink },
     guestName: appointment?.guestName ?? guest?.name ?? '',
     appointment: appointment && {
       status: appointment.status,

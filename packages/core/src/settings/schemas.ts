@@ -14,11 +14,29 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const isHttpsLink = (text: string) => URL.parse(text)?.protocol === 'https:';
+
 /** Every setting with its default: what a school gets before it has changed anything. */
 export const settingsSchema = z.object({
   organisationName: z.string().trim().min(1).max(80).default('Sekolah'),
   timeZone: timeZone.default('Asia/Jakarta'),
   locale: z.enum(['id', 'en', 'fr']).default('id'),
+  /** Where guests come to, as it is written on an envelope; empty while nobody has said. */
+  address: z
+    .string()
+    .max(200, 'too_long')
+    .overwrite((text) => text.replaceAll(/\s+/g, ' ').trim())
+    .default(''),
+  /** The same place on a map: an https address, or empty. */
+  mapLink: z
+    .string()
+    .trim()
+    .max(500, 'too_long')
+    .refine((text) => text === '' || isHttpsLink(text), 'map_link_invalid')
+    .overwrite((text) => URL.parse(text)?.href ?? text)
+    .default(''),
+  /** How to find the office from the gate. */
+  directions: z.string().trim().max(300, 'too_long').default(''),
   /** ISO 3166-1 region that a phone number without country code belongs to. */
   phoneRegion: z.string().toUpperCase().refine(isPhoneRegion, 'invalid').default('ID'),
   /** Minutes after the agreed time from which a guest counts as late. */

@@ -66,12 +66,13 @@ async function bookRow(ctx: Ctx, row: Row): Promise<void> {
   const settle = (outcome: Partial<Row>) =>
     ctx.db.update(visitImportRows).set(outcome).where(eq(visitImportRows.id, row.id));
   try {
-    const { id } = await bookAppointment(ctx, {
+    const booking = {
       ...rowBookingSchema.parse(row.booking),
       guestEmail: String(row.booking['guestEmail'] ?? ''),
       scheduledAt: String(row.booking['scheduledAt']),
       idempotencyKey: `import-${String(row.importId)}-${String(row.line)}`,
-    });
+    };
+    const { id } = await bookAppointment(ctx, booking, { bulk: true });
     await settle({ status: 'booked', appointmentId: id });
   } catch (error) {
     // Time has passed since the dry run: a host may have left, a day been closed.

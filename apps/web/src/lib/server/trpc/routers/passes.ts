@@ -13,6 +13,7 @@ const view = z.object({
   organisationName: z.string(),
   timeZone: z.string(),
   guestName: z.string(),
+  place: z.object({ address: z.string(), directions: z.string(), mapLink: z.string() }),
   appointment: z
     .object({
       status: appointmentStatus,

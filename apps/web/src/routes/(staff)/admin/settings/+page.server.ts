@@ -6,7 +6,7 @@ import { otherZones } from '#lib/time-zones.ts';
 import { getLocale, isLocale } from '#lib/paraglide/runtime.js';
 import type { Actions, PageServerLoad } from './$types';
 
-const TEXTS = ['organisationName', 'timeZone', 'locale', 'phoneRegion'] as const;
+const TEXTS = ['organisationName', 'timeZone', 'locale', 'phoneRegion', 'address', 'mapLink', 'directions'] as const;
 const NUMBERS = [
   'graceMinutes',
   'bookingMonthsAhead',

@@ -14,6 +14,7 @@ export const GET: RequestHandler = async (event) => {
   const calendar = visitCalendar({
     title: m.calendar_title({ host: appointment.hostName, school: view.organisationName }),
     organisationName: view.organisationName,
+    place: view.place,
     token: view.token,
     publicUrl: env().PUBLIC_URL,
     appointment,

@@ -5,6 +5,7 @@ const WORDS: Record<string, (() => string) | undefined> = {
   guest: m.placeholder_guest,
   host: m.placeholder_host,
   when: m.placeholder_when,
+  place: m.placeholder_place,
   purpose: m.placeholder_purpose,
   link: m.placeholder_link,
   name: m.placeholder_name,
