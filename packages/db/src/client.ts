@@ -27,6 +27,8 @@ export function openDatabase(url: string, options: { connections?: number } = {}
     supportBigNumbers: true,
     // Unparsed, always: a JSON text that the driver has parsed can't be told from one that it has not.
     jsonStrings: true,
+    // Drizzle's errors say where a statement came from; the driver would note it for each that succeeds too.
+    trace: false,
     connectionLimit: options.connections ?? 10,
   });
   // Queued on the new connection before whatever it was opened for. A refusal would show in the next statement too.

@@ -1,5 +1,5 @@
-import { and, asc, eq, gte, lt, type SQL } from 'drizzle-orm';
-import { schema, type Db, type Tx } from '@sowan/db';
+import { and, asc, eq, gte, lt, sql, type SQL } from 'drizzle-orm';
+import { prepared, schema, type Db, type Tx } from '@sowan/db';
 import type { AppointmentStatus } from '../events.ts';
 import type { GenuineCode } from '../passes/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
@@ -76,20 +76,32 @@ export async function findScanned(
   now: Date,
   timeZone: string,
 ): Promise<{ pass: ScannedPass; appointment: DeskAppointment | null } | null> {
-  const { start, end } = dayBounds(dayOf(now, timeZone), timeZone);
-  const its =
-    kind === 'appointment'
-      ? eq(appointments.id, passes.appointmentId)
-      : and(
-          eq(appointments.guestId, passes.guestId),
-          gte(appointments.scheduledAt, start),
-          lt(appointments.scheduledAt, end),
-        );
   const isScanned = and(eq(passes.code, code), eq(passes.kind, kind));
-  const rows = await visitsOfPass(db, its, isScanned);
+  const rows =
+    kind === 'appointment'
+      ? await visitOfPass(db).execute({ code })
+      : await visitsOfPass(db, ofGuest(now, timeZone), isScanned);
   if (rows[0]) return { pass: rows[0].pass, appointment: visitMeantBy(rows.map((row) => row.appointment)) };
   const [pass] = await db.select(passColumns).from(passes).where(isScanned);
   return pass ? { pass, appointment: null } : null;
+}
+
+/** Prepared: what every scan of a day asks. */
+const visitOfPass = prepared((db) =>
+  visitsOfPass(
+    db,
+    eq(appointments.id, passes.appointmentId),
+    and(eq(passes.code, sql.placeholder('code')), eq(passes.kind, 'appointment')),
+  ).prepare(),
+);
+
+function ofGuest(now: Date, timeZone: string): SQL | undefined {
+  const { start, end } = dayBounds(dayOf(now, timeZone), timeZone);
+  return and(
+    eq(appointments.guestId, passes.guestId),
+    gte(appointments.scheduledAt, start),
+    lt(appointments.scheduledAt, end),
+  );
 }
 
 function visitsOfPass(db: Db | Tx, its: SQL | undefined, isScanned: SQL | undefined) {

@@ -3,8 +3,8 @@ import { DrizzleMySQLAdapter } from '@lucia-auth/adapter-drizzle';
 import { Lucia, type Adapter } from 'lucia';
 import type { Cookies } from '@sveltejs/kit';
 import type { Actor, Locale, Role } from '@sowan/core';
-import { eq } from 'drizzle-orm';
-import { schema, type Db } from '@sowan/db';
+import { eq, sql } from 'drizzle-orm';
+import { prepared, schema, type Db } from '@sowan/db';
 
 declare module 'lucia' {
   interface Register {
@@ -36,15 +36,47 @@ const MOST_USER_AGENT = 255;
 /** A session's name in the database, as in `sessions.id`. */
 export const hashSessionId = (sessionId: string): string => createHash('sha256').update(sessionId).digest('hex');
 
+const { sessions, users } = schema;
+
+/** Prepared: asked with every request. */
+const sessionWithUser = prepared((db) =>
+  db
+    .select({
+      session: {
+        userId: sessions.userId,
+        expiresAt: sessions.expiresAt,
+        createdAt: sessions.createdAt,
+        lastSeenAt: sessions.lastSeenAt,
+        userAgent: sessions.userAgent,
+      },
+      user: {
+        name: users.name,
+        role: users.role,
+        locale: users.locale,
+        active: users.active,
+        mustChangePassword: users.mustChangePassword,
+      },
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(eq(sessions.id, sql.placeholder('hash')))
+    .prepare(),
+);
+
 /** Keeps sessions under the hash of their id, so that a database dump opens no account. */
-function hashingAdapter(inner: Adapter): Adapter {
+function hashingAdapter(db: Db, inner: Adapter): Adapter {
   return {
     deleteExpiredSessions: () => inner.deleteExpiredSessions(),
     deleteSession: (id) => inner.deleteSession(hashSessionId(id)),
     deleteUserSessions: (userId) => inner.deleteUserSessions(userId),
     async getSessionAndUser(id) {
-      const [session, user] = await inner.getSessionAndUser(hashSessionId(id));
-      return session && user ? [{ ...session, id }, user] : [null, null];
+      const [row] = await sessionWithUser(db).execute({ hash: hashSessionId(id) });
+      if (!row) return [null, null];
+      const { userId, expiresAt, ...attributes } = row.session;
+      return [
+        { id, userId, expiresAt, attributes },
+        { id: userId, attributes: row.user },
+      ];
     },
     getUserSessions: (userId) => inner.getUserSessions(userId),
     setSession: (session) => inner.setSession({ ...session, id: hashSessionId(session.id) }),
@@ -54,8 +86,8 @@ function hashingAdapter(inner: Adapter): Adapter {
 
 /** Staff sessions. The cookie is Secure whenever the app is reached by https. */
 export function staffSessions(db: Db, secure: boolean) {
-  const adapter = new DrizzleMySQLAdapter(db, schema.sessions, schema.users);
-  const lucia = new Lucia(hashingAdapter(adapter), {
+  const adapter = new DrizzleMySQLAdapter(db, sessions, users);
+  const lucia = new Lucia(hashingAdapter(db, adapter), {
     sessionCookie: { name: 'sowan_session', attributes: { secure, sameSite: 'lax' } },
     getUserAttributes: ({ name, role, locale, active, mustChangePassword }) => ({
       name,
@@ -73,9 +105,9 @@ export function staffSessions(db: Db, secure: boolean) {
     const now = new Date();
     if (lastSeenAt && now.getTime() - lastSeenAt.getTime() < SEEN_NOTED_EVERY_MS) return;
     await db
-      .update(schema.sessions)
+      .update(sessions)
       .set({ lastSeenAt: now })
-      .where(eq(schema.sessions.id, hashSessionId(id)));
+      .where(eq(sessions.id, hashSessionId(id)));
   }
   return {
     /** Who is behind the request's cookie; a session near its end is prolonged. */
