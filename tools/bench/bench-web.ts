@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { appProcesses } from '../apps.ts';
@@ -7,11 +8,13 @@ import { freePort } from '../services/ports.ts';
 import { loadSecrets } from '../services/secrets.ts';
 import type { Services } from '../services.ts';
 
+const TICKS_PER_S = 100;
+
 /** Starts the built web app alone, on servers of its own; gives its port and process, and what stops it. */
 export async function startWebApp(
   dir: string,
   services: Services,
-): Promise<{ port: number; pid: number | undefined; stop(): Promise<void> }> {
+): Promise<{ port: number; cpuSeconds(): number; stop(): Promise<void> }> {
   const port = await freePort();
   const settings = {
     publicUrl: `http://127.0.0.1:${String(port)}`,
@@ -31,10 +34,18 @@ export async function startWebApp(
   child.stdout.resume();
   return {
     port,
-    pid: child.pid,
+    cpuSeconds: () => cpuSeconds(child.pid),
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
   };
+}
+
+/** CPU seconds a process has used, all threads, user and system: fields 14 and 15 of /proc/<pid>/stat (Linux). */
+function cpuSeconds(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
 }

@@ -32,7 +32,8 @@ const log = (line: string) => void process.stderr.write(`${line}\n`);
 const dir = await mkdtemp(path.join(tmpdir(), 'sowan-bench-'));
 const build = await buildWeb(log);
 if (!build.ok) throw new Error(build.output);
-const services = await startServices({ dir, log });
+// As a school runs it: every commit is on the disk before it is answered.
+const services = await startServices({ dir, durable: true, log });
 await migrate(services.databaseUrl);
 const school = await makeBenchLobby({
   databaseUrl: services.databaseUrl,
@@ -49,10 +50,16 @@ try {
   const [crowded] = visits.slice(WARM_UP + redeems);
   if (!crowded) throw new Error('no visit is left');
   await redeemAll(visits.slice(0, WARM_UP));
-  const before = await statements();
+  const [before, cpuBefore] = [await counts(), web.cpuSeconds()];
   const seconds = await redeemAll(visits.slice(WARM_UP, WARM_UP + redeems));
-  const queriesPerRedeem = ((await statements()) - before - 1) / redeems;
-  say(`${(redeems / seconds).toFixed(0)} redeems/s, ${queriesPerRedeem.toFixed(2)} statements each`);
+  const webCpuMsPerRedeem = ((web.cpuSeconds() - cpuBefore) * 1000) / redeems;
+  const after = await counts();
+  const queriesPerRedeem = (after.queries - before.queries) / redeems;
+  const statementsPerRedeem = (after.statements - before.statements - 1) / redeems;
+  say(
+    `${(redeems / seconds).toFixed(0)} redeems/s; each ${webCpuMsPerRedeem.toFixed(2)} ms of the web's CPU and ` +
+      `${queriesPerRedeem.toFixed(2)} queries, with BEGIN and COMMIT ${statementsPerRedeem.toFixed(2)} statements`,
+  );
 
   const crowd = new Agent({ maxSockets: CROWD });
   const outcomes = await Promise.all(Array.from({ length: CROWD }, () => redeem(crowded, crowd)));
@@ -68,6 +75,8 @@ try {
   finish({
     redeemsPerS: redeems / seconds,
     queriesPerRedeem,
+    statementsPerRedeem,
+    webCpuMsPerRedeem,
     admittedOf1000,
     sseP50Ms: sseP50Ms ?? NaN,
     sseP95Ms: sseP95Ms ?? NaN,
@@ -126,9 +135,12 @@ async function textOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-async function statements(): Promise<number> {
-  const [rows] = await counter.query<mysql.RowDataPacket[]>("show global status like 'Questions'");
-  return Number(rows[0]?.['Value']);
+/** What the server was asked so far: queries, which read or change rows, and statements of any kind. */
+async function counts(): Promise<{ queries: number; statements: number }> {
+  const [rows] = await counter.query<mysql.RowDataPacket[]>('show global status');
+  const of = (name: string) => Number(rows.find((row) => row['Variable_name'] === name)?.['Value']);
+  const queries = ['select', 'insert', 'update', 'delete'].reduce((sum, kind) => sum + of(`Com_${kind}`), 0);
+  return { queries, statements: of('Questions') };
 }
 
 /** Opens every host's stream, scans one guest after the other, and gives how long each host's news took, ms, shortest first. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,7 +18,6 @@ const PASSES = 200;
 const ROUNDS = 7;
 const REQUESTS = 4000;
 const AT_ONCE = 8;
-const TICKS_PER_S = 100;
 
 const dir = await mkdtemp(path.join(tmpdir(), 'sowan-bench-'));
 const log = (line: string) => void process.stderr.write(`${line}\n`);
@@ -88,21 +86,13 @@ function request(target: string, etag?: string): Promise<{ etag: string }> {
 
 async function measure(one: (i: number) => Promise<unknown>): Promise<{ cpuUs: number; seconds: number }> {
   const started = performance.now();
-  const before = cpuSeconds();
+  const before = web.cpuSeconds();
   let next = 0;
   const worker = async () => {
     while (next < REQUESTS) await one(next++);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return { cpuUs: ((cpuSeconds() - before) * 1e6) / REQUESTS, seconds: (performance.now() - started) / 1000 };
-}
-
-/** CPU seconds the web process has used, all threads, user and system: fields 14 and 15 of /proc/<pid>/stat. */
-function cpuSeconds(): number {
-  const fields = readFileSync(`/proc/${web.pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
+  return { cpuUs: ((web.cpuSeconds() - before) * 1e6) / REQUESTS, seconds: (performance.now() - started) / 1000 };
 }
 
 function median(values: number[]): number {

@@ -47,15 +47,11 @@ try {
   for (const { address, p95 } of measured)
     say(`${p95.toFixed(1).padStart(8)} ms  ${p95 > GOAL_MS ? '!' : ' '} ${address}`);
   const scans = await fullScans(school.databaseUrl, statements);
-  const mistakes = scans.filter(({ meant }) => !meant);
-  say(
-    `${measured.length} lists; ${statements.length} statements, ${mistakes.length} with a full scan of a large table`,
-  );
-  for (const scan of scans)
-    say(`  full scan of ${scan.table} (${scan.rows} rows), ${scan.meant ?? '!'}: ${scan.statement.slice(0, 400)}`);
+  say(`${measured.length} lists; ${statements.length} statements, ${scans.length} with a full scan of a large table`);
+  for (const scan of scans) say(`  full scan of ${scan.table} (${scan.rows} rows): ${scan.statement.slice(0, 400)}`);
   const worst = measured[0];
-  finish({ worstP95Ms: worst?.p95 ?? NaN, worstPage: worst?.address ?? '', fullScans: mistakes.length });
-  if (!worst || worst.p95 > GOAL_MS || mistakes.length > 0) process.exitCode = 1;
+  finish({ worstP95Ms: worst?.p95 ?? NaN, worstPage: worst?.address ?? '', fullScans: scans.length });
+  if (!worst || worst.p95 > GOAL_MS || scans.length > 0) process.exitCode = 1;
 } finally {
   await supervisor.stop();
   await school.close();
