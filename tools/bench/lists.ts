@@ -26,7 +26,7 @@ const rounds = numberOption('rounds', 20);
 const school = await openBenchSchool();
 const supervisor = new Supervisor({
   dir: school.dir,
-  log: (line) => void (line.includes('error') && process.stderr.write(`${line.slice(0, 1500)}\n`)),
+  log: (line) => void (line.includes('error') && process.stderr.write(`${line.slice(0, 4000)}\n`)),
 });
 try {
   const build = await buildWeb(say);

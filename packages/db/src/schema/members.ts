@@ -32,6 +32,7 @@ export const members = mysqlTable(
   (t) => [
     index('members_name').on(t.name),
     index('members_status').on(t.status, t.id),
+    index('members_type').on(t.type),
     index('members_email').on(t.email),
     index('members_phone').on(t.phone),
   ],
