@@ -1,0 +1,1 @@
+CREATE INDEX `members_type` ON `members` (`type`);
