@@ -1,6 +1,6 @@
 /**
  * A year's cards for a whole association: signed, rendered, stored, rows written and mails queued, on real servers started for it; and a
- * plain loop that does no more than sign and render, with `createHmac` and `qrcode.toBuffer`.
+ * plain loop that does no more than sign and render, with `createHmac` and `qrcode.toBuffer`. Then all of them on sheets of paper.
  *
  *     node tools/bench/cards.ts [--json] [--members 10000]
  */
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import QRCode from 'qrcode';
 import { systemClock, type Ctx } from '@sowan/core';
-import { startCardRun, workCardRun } from '@sowan/core/cards';
+import { printCards, startCardRun, workCardRun } from '@sowan/core/cards';
 import { updateSettings } from '@sowan/core/settings';
 import { migrate, openDatabase, schema } from '@sowan/db';
 import { createProducer, MAIL_QUEUE } from '@sowan/jobs';
@@ -36,13 +36,23 @@ try {
   const run = await issueAll({ ...admin, actor: { type: 'system', job: 'bench' } }, runId);
   await check();
   const loop = await plainLoop();
+  const print = await printAll(admin);
   const cardsPerS = members / run.seconds;
   say(`cards          ${cardsPerS.toFixed(0).padStart(8)} /s, ${members} in ${run.seconds.toFixed(1)} s`);
   say(`plain loop     ${loop.toFixed(0).padStart(8)} /s, signing and rendering only`);
   say(
     `memory         ${run.peakMb.toFixed(0).padStart(8)} MiB at most, ${run.growthMb.toFixed(0)} MiB more than after the first tenth`,
   );
-  finish({ cardsPerS, ratioToLoop: cardsPerS / loop, peakMb: run.peakMb });
+  say(
+    `sheets         ${print.seconds.toFixed(1).padStart(8)} s, ${print.megabytes.toFixed(1)} MiB of PDF, ${print.peakMb.toFixed(0)} MiB of memory at most, ${print.growthMb.toFixed(0)} MiB more than after the first tenth`,
+  );
+  finish({
+    cardsPerS,
+    ratioToLoop: cardsPerS / loop,
+    peakMb: run.peakMb,
+    printS: print.seconds,
+    printPeakMb: print.peakMb,
+  });
 } finally {
   await jobs.close();
   await database.close();
@@ -106,6 +116,20 @@ async function issueAll(ctx: Ctx, runId: number) {
   await workCardRun(ctx, images, runId, enough.signal, { mostWaiting: Infinity });
   const seconds = (performance.now() - started) / 1000;
   return { seconds, peakMb: peak / MIB, growthMb: (peak - early) / MIB };
+}
+
+/** All cards as the office downloads them, by a reader that takes each piece as it comes. */
+async function printAll(admin: Ctx) {
+  const sheets = members / 10;
+  let [pieces, bytes, early, peak] = [0, 0, 0, 0];
+  const started = performance.now();
+  for await (const piece of await printCards(admin, { year: YEAR, selection: { filter: {} } }, 'id')) {
+    bytes += piece.length;
+    peak = Math.max(peak, process.memoryUsage.rss());
+    if (++pieces === Math.floor(sheets / 10)) early = peak;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, megabytes: bytes / MIB, peakMb: peak / MIB, growthMb: (peak - early) / MIB };
 }
 
 async function check(): Promise<void> {
