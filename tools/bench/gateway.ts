@@ -2,7 +2,7 @@
  * The WhatsApp gateway beside a bare Baileys loop, both processes of their own, on the same simulator: latency from handing a message
  * over to the server's ack, memory and CPU at 1, 50 and 200 sessions, and throughput with pacing off.
  *
- *     node tools/bench/gateway.ts [--json] [--sessions 200] [--messages 100]
+ *     node tools/bench/gateway.ts [--json] [--sessions 200] [--messages 200]
  *
  * What it runs is in apps/wa-gateway/test/bench, with the licence of Baileys; it has a database and a Redis of its own.
  */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { followEvents, redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { ensureDefaultSession } from '@sowan/core/whatsapp';
 import { openDatabase } from '@sowan/db';
-import { connectRedis, createProducer, whatsappQueue, within } from '@sowan/jobs';
+import { connectQueue, connectRedis, createProducer, whatsappQueue, within } from '@sowan/jobs';
 import { parseKeyring } from '@sowan/qr';
 import type { Env } from './env.ts';
 import { Metrics } from './health/metrics.ts';
@@ -39,6 +39,7 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
   const jobs = createProducer(redis);
   const publisher = connectRedis(redis);
   const subscriber = connectRedis(redis);
+  const queue = connectQueue(redis);
   for (const connection of [publisher, subscriber]) {
     connection.on('error', (error) => log.warn({ err: error }, 'redis'));
   }
@@ -59,7 +60,7 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     host: hostname(),
     leaseMs: env.WA_LEASE_MS,
     owner: `${hostname().slice(0, 40)}-${process.pid}-${randomBytes(4).toString('hex')}`,
-    redis: { ...redis, connection: publisher },
+    redis: { ...redis, connection: publisher, queue },
     keyring: authKeyring,
     socket: { ...SOCKET_DEFAULTS, url: env.WA_SOCKET_URL, version: env.WA_CLIENT_VERSION, ...tuning.socket },
     pace: {
@@ -103,6 +104,7 @@ export async function startGateway(env: Env, log: Logger, tuning: Tuning = {}): 
     await health.close();
     subscriber.disconnect();
     publisher.disconnect();
+    queue.disconnect();
     await jobs.close();
     await database.close();
   };

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { publishAll, type Ctx } from '@sowan/core';
 import {
   claimMessage,
@@ -26,7 +27,8 @@ const MOST_CONTACTS = 1000;
 
 export interface OutboundOptions {
   ctx: Ctx;
-  redis: RedisOptions;
+  /** `queue`: the connection that all sessions' queues share. */
+  redis: RedisOptions & { queue: Redis };
   connection: Connection;
   held: HeldLease;
   pacer: Pacer;
@@ -49,7 +51,7 @@ export class Outbound {
       redis,
       whatsappQueue(held.lease.sessionId),
       { sendWhatsapp: ({ messageId }) => this.#send(messageId) },
-      { concurrency: 1, onError: (error) => ctx.log.warn({ err: error }, 'send queue') },
+      { connection: redis.queue, onError: (error) => ctx.log.warn({ err: error }, 'send queue') },
     );
   }
 

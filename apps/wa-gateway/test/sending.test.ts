@@ -1,9 +1,11 @@
+import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
 import { attachFile, enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
 import { schema } from '@sowan/db';
 import { renderPng } from '@sowan/qr';
 import { GUEST, SCHOOL, test, type School } from './school.ts';
 
+const { waAuth } = schema;
 const STRANGER = '6281299999999';
 
 /** Waits until an attempt has ended with the message back in the queue, for this reason. */
@@ -27,6 +29,15 @@ test('a number that is not on WhatsApp fails at once, and nothing is sent to it'
   const id = await school.write('Halo?', STRANGER);
   expect(await school.untilMessage(id, 'failed')).toMatchObject({ reason: 'not_on_whatsapp' });
   expect(school.simulator.counters().messages.received).toBe(0);
+});
+
+test('who is written to twice is issued one privacy token', async ({ school }) => {
+  await school.startGateway();
+  await school.link();
+  await school.untilMessage(await school.write('Satu'), 'delivered');
+  await expect.poll(() => school.ctx.db.$count(waAuth, eq(waAuth.type, 'tctoken'))).toBeGreaterThan(0);
+  await school.untilMessage(await school.write('Dua'), 'delivered');
+  expect(school.simulator.counters().phones[GUEST]).toMatchObject({ received: 2, tokens: 1 });
 });
 
 test('a message whose secret has been forgotten fails, and its placeholder is sent to nobody', async ({ school }) => {

@@ -18,7 +18,7 @@ export function connectRedis(options: RedisOptions): Redis {
 }
 
 /**
- * A connection for BullMQ: its commands wait for Redis. It connects at once, and so do its duplicates: a lazy connection BullMQ
+ * A connection for BullMQ, to be disconnected by its owner: its commands wait for Redis. It connects at once, and so do its duplicates: a lazy connection BullMQ
  * would connect itself, and a queue or worker whose first try failed stays broken for good.
  */
 export function connectQueue(options: RedisOptions): Redis {

@@ -1,4 +1,5 @@
 import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { connectQueue, PATIENCE_MS, queuePrefix, within, type RedisOptions } from './connection.ts';
 import { JOBS, type JobName, type JobPayload } from './contracts.ts';
 
@@ -6,6 +7,8 @@ export type Handlers = { [N in JobName]?: (payload: JobPayload<N>) => Promise<vo
 
 export interface ConsumerOptions {
   concurrency?: number;
+  /** Of `connectQueue`, for many consumers of one process to share; it stays open. Each has one more of its own, to wait on. */
+  connection?: Redis;
   /** Told of a failed job; the message's row in MySQL keeps its own fate. */
   onError(error: Error, job: { name: string; id?: string | undefined } | undefined): void;
 }
@@ -25,7 +28,7 @@ export function createConsumer(
   handlers: Handlers,
   options: ConsumerOptions,
 ): Consumer {
-  const connection = connectQueue(redis);
+  const connection = options.connection ?? connectQueue(redis);
   const running = new Set<Promise<void>>();
   const worker = new Worker(
     queueName,
@@ -52,7 +55,7 @@ export function createConsumer(
       await Promise.allSettled(running);
       // BullMQ would wait for a Redis that is away, which need not be told: what was not acknowledged is queued again.
       await within(PATIENCE_MS, closed).catch((error: unknown) => options.onError(error as Error, undefined));
-      connection.disconnect();
+      if (!options.connection) connection.disconnect();
     },
   };
 }

@@ -1,4 +1,4 @@
-export { connectRedis, within, type RedisOptions } from './connection.ts';
+export { connectQueue, connectRedis, within, type RedisOptions } from './connection.ts';
 export { createConsumer, type Consumer, type Handlers } from './consumer.ts';
 export {
   CARDS_QUEUE,

@@ -16,6 +16,8 @@ export interface PhoneCounters {
   repeated: number;
   undecryptable: number;
   sent: number;
+  /** Privacy tokens it was issued. */
+  tokens: number;
 }
 
 export interface CounterSnapshot {
@@ -43,7 +45,7 @@ export class Counters {
   }
 
   phone(number: string): PhoneCounters {
-    return ensure(this.#phones, number, () => ({ received: 0, repeated: 0, undecryptable: 0, sent: 0 }));
+    return ensure(this.#phones, number, () => ({ received: 0, repeated: 0, undecryptable: 0, sent: 0, tokens: 0 }));
   }
 
   /** A device logged in, and has so many live sockets now. */

@@ -6,7 +6,7 @@ import type { Metrics } from '../health/metrics.ts';
 import { keepTrying } from '../keep-trying.ts';
 import type { KnownNumbers } from '../known-numbers.ts';
 import { contentOf } from '../message-content.ts';
-import { Outbound } from '../outbound.ts';
+import { Outbound, type OutboundOptions } from '../outbound.ts';
 import type { Pacer } from '../pacer.ts';
 import { recordReceipt } from '../receipts.ts';
 import type { AuthKeyring } from '../seal.ts';
@@ -16,7 +16,7 @@ import { openSocket, type SocketOptions } from './socket.ts';
 
 export interface LinkOptions {
   ctx: Ctx;
-  redis: { url: string; namespace: string };
+  redis: OutboundOptions['redis'];
   keyring: AuthKeyring;
   metrics: Metrics;
   socket: SocketOptions;

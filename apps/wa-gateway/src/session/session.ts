@@ -21,7 +21,7 @@ import { SerialTasks } from './serial-tasks.ts';
 import { Timers } from './timers.ts';
 
 export interface SessionOptions extends Omit<LinkOptions, 'held' | 'pacer' | 'numbers'> {
-  redis: { url: string; namespace: string; connection: Redis };
+  redis: { url: string; namespace: string; connection: Redis; queue: Redis };
   /** Instead of the pace that the session's row has. */
   pace: Partial<Pace>;
   /** How long an admin waits for a first QR before being told that none comes. */

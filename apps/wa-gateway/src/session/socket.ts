@@ -15,6 +15,7 @@ import { phoneOf, readInbound } from '../inbound.ts';
 import { baileysLogger } from './baileys-log.ts';
 import { answerCompanionRefresh, withSecret } from './companion-refresh.ts';
 import { CLOSE, type Connection, type ConnectionListener, type Content } from './connection.ts';
+import { keepPrivacyTokens } from './privacy-tokens.ts';
 import { compose, write } from './socket-writer.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -60,6 +61,7 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
       return content && id && remoteJid ? compose(socket, { jid: remoteJid, waMessageId: id }, content) : undefined;
     },
   });
+  keepPrivacyTokens(socket);
   const offs: (() => void)[] = [];
   let isOpen = false;
   let ended = false;

@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm';
-import { schema } from '@sowan/db';
+import { and, asc, eq, inArray, isNull, lte, or, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { prepared, schema, type Db } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { priorityOf } from './rules.ts';
 import { sendingSessionId } from './session.ts';
@@ -18,19 +18,10 @@ export async function enqueueMessages(
 ): Promise<number> {
   if (ids.length === 0) return 0;
   const dueBy = new Date(ctx.clock.now().getTime() + delayMs);
-  const due = or(isNull(messages.notBefore), lte(messages.notBefore, dueBy));
-  const rows = await ctx.db
-    .select({
-      id: messages.id,
-      channel: messages.channel,
-      kind: messages.kind,
-      attempts: messages.attempts,
-      waSessionId: messages.waSessionId,
-      bulk: messages.bulk,
-    })
-    .from(messages)
-    .where(and(inArray(messages.id, ids), eq(messages.status, 'queued'), due))
-    .orderBy(asc(messages.id));
+  const [only] = ids;
+  const rows = await (only !== undefined && ids.length === 1
+    ? waitingOne(ctx.db).execute({ id: only, dueBy })
+    : waiting(ctx.db, inArray(messages.id, ids), dueBy));
   const needsDefault = rows.some((row) => row.channel === 'whatsapp' && row.waSessionId === null);
   const defaultSession = needsDefault ? await sendingSessionId(ctx.db) : null;
   const jobs = rows.map((row) => ({
@@ -52,3 +43,22 @@ export async function enqueueMessages(
     return 0;
   }
 }
+
+const waiting = (db: Db, which: SQL, dueBy: Date | Placeholder) =>
+  db
+    .select({
+      id: messages.id,
+      channel: messages.channel,
+      kind: messages.kind,
+      attempts: messages.attempts,
+      waSessionId: messages.waSessionId,
+      bulk: messages.bulk,
+    })
+    .from(messages)
+    .where(and(which, eq(messages.status, 'queued'), or(isNull(messages.notBefore), lte(messages.notBefore, dueBy))))
+    .orderBy(asc(messages.id));
+
+/** What one visitor or host is told, which is most of all. */
+const waitingOne = prepared((db) =>
+  waiting(db, eq(messages.id, sql.placeholder('id')), sql.placeholder('dueBy')).prepare(),
+);

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
-import { requireLease, type Lease } from './lease.ts';
+import { lockLease, type Lease } from './lease.ts';
 
 const { waAuth } = schema;
 
@@ -48,7 +48,7 @@ export async function writeAuthRows(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease
     (row) => row.type,
   );
   await inTransaction(ctx.db, async (tx) => {
-    await requireLease(tx, lease);
+    await lockLease(tx, lease);
     for (const [type, gone] of deleted) {
       const keyIds = gone.map((row) => row.keyId);
       await tx
@@ -74,7 +74,7 @@ const AS_INSERTED = {
 /** Forgets a session's credentials and keys: after a log-out they are worthless. */
 export async function wipeAuthRows(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
-    await requireLease(tx, lease);
+    await lockLease(tx, lease);
     await tx.delete(waAuth).where(eq(waAuth.sessionId, lease.sessionId));
   });
 }

@@ -70,8 +70,14 @@ export async function releaseLease(ctx: Pick<Ctx, 'db'>, lease: Lease): Promise<
  * Locks the session's row, so that the epoch can't be raised before this transaction has ended. FOR UPDATE, as MariaDB has
  * no FOR SHARE; it also puts a session's writes in a row, so two of them never deadlock. Throws CONFLICT `lease_lost`.
  */
+export async function lockLease(tx: Tx, lease: Lease): Promise<void> {
+  const rows = await tx.select({ id: waSessions.id }).from(waSessions).where(heldBy(lease)).for('update');
+  if (rows.length === 0) throw new DomainError('CONFLICT', 'lease_lost');
+}
+
+/** Locks the session's row as `lockLease` does, for whoever goes by what it says. */
 export async function requireLease(tx: Tx, lease: Lease): Promise<WaSession> {
-  const [row] = await tx.select().from(waSessions).where(eq(waSessions.id, lease.sessionId)).for('update');
-  if (row?.epoch !== lease.epoch || row.owner !== lease.owner) throw new DomainError('CONFLICT', 'lease_lost');
+  const [row] = await tx.select().from(waSessions).where(heldBy(lease)).for('update');
+  if (!row) throw new DomainError('CONFLICT', 'lease_lost');
   return row;
 }

@@ -1,4 +1,4 @@
-import { getBinaryNodeChild, type BinaryNode } from '@whiskeysockets/baileys';
+import { getBinaryNodeChild, getBinaryNodeChildren, jidDecode, type BinaryNode } from '@whiskeysockets/baileys';
 import { acceptAck, acceptReceipt } from './client-receipts.ts';
 import type { Connection } from '../wire/connection.ts';
 import { answerEncrypt } from './key-exchange.ts';
@@ -66,7 +66,11 @@ function answerMediaHosts(network: Network, connection: Connection, query: Binar
   connection.send(result(query, [node('media_conn', attrs, [host])]));
 }
 
-function answerPrivacy(_network: Network, connection: Connection, query: BinaryNode): void {
+function answerPrivacy(network: Network, connection: Connection, query: BinaryNode): void {
+  for (const token of getBinaryNodeChildren(getBinaryNodeChild(query, 'tokens'), 'token')) {
+    const number = jidDecode(token.attrs.jid)?.user;
+    if (number) network.counters.phone(number).tokens++;
+  }
   const readReceipts = node('category', { name: 'readreceipts', value: 'all' });
   connection.send(result(query, query.attrs.type === 'get' ? [node('privacy', {}, [readReceipts])] : undefined));
 }
