@@ -40,6 +40,27 @@ test('a server that asks for a fresh secret gets one, in this QR and all later o
   await school.untilStatus('connected');
 });
 
+for (const way of ['scanned', 'typed'] as const) {
+  test(`an account that is linked with a passkey only says so, its code ${way}`, async ({ school }) => {
+    const { simulator } = school;
+    simulator.faults.add({ kind: 'passkey', times: 1 });
+    await school.startGateway();
+    await school.command(way === 'typed' ? 'pair' : 'start', way === 'typed' ? `+${SCHOOL}` : undefined);
+    const linking =
+      way === 'typed'
+        ? simulator.enterCode(SCHOOL, (await school.event('wa_pairing_code')).code)
+        : simulator.scan(SCHOOL, (await school.event('wa_qr')).qr);
+    await expect(linking).rejects.toThrow('passkey');
+    expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'passkey_required' });
+    expect(await school.event('wa_auth_failure')).toMatchObject({ reason: 'passkey_required' });
+    expect(simulator.counters().sockets.live).toBe(0);
+    // Not a dead end: once the account may be linked, a new code links it.
+    await school.command('restart');
+    await simulator.scan(SCHOOL, (await school.event('wa_qr')).qr);
+    await school.untilStatus('connected');
+  });
+}
+
 test('asking for a QR while linked is refused: log out first', async ({ school }) => {
   await school.startGateway();
   await school.link();

@@ -55,5 +55,5 @@ export interface ConnectionListener {
   received(message: Received): void;
 }
 
-/** DisconnectReason of Baileys, as far as our own code has to say one. */
-export const CLOSE = { timedOut: 408, outdated: 405, closed: 428, unavailable: 503 } as const;
+/** DisconnectReason of Baileys, as far as our own code has to say one; `passkey` is ours alone. */
+export const CLOSE = { timedOut: 408, outdated: 405, closed: 428, unavailable: 503, passkey: 511 } as const;

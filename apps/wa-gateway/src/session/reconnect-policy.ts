@@ -1,4 +1,5 @@
 import type { WaFailure } from '@sowan/core/whatsapp';
+import { CLOSE } from './connection.ts';
 
 /** What to do about a connection that has closed. */
 export type Reaction =
@@ -36,6 +37,7 @@ const TABLE: ReadonlyMap<number, { paired: Kind; unpaired: Kind }> = new Map([
   [403, { paired: 'banned', unpaired: 'banned' }],
   [406, { paired: 'banned', unpaired: 'banned' }],
   [405, { paired: 'client_outdated', unpaired: 'client_outdated' }],
+  [CLOSE.passkey, { paired: 'backoff', unpaired: 'passkey_required' }],
   [411, { paired: 'multi_device_mismatch', unpaired: 'multi_device_mismatch' }],
 ]);
 const UNKNOWN = { paired: 'backoff', unpaired: 'backoff' } as const;

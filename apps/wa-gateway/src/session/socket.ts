@@ -101,6 +101,12 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
   );
   offs.push(...showQr(socket, options, listener, () => watchdog.expectWithin(options.silenceMs)));
   offs.push(onWire(socket, 'frame', () => watchdog.feed()));
+  // Only a browser on WhatsApp's own page could answer. Seen on the simulator and in what other clients report.
+  offs.push(
+    onWire(socket, 'CB:notification,type:passkey_prologue_request', () => {
+      if (!auth.isPaired()) end(CLOSE.passkey, 'the account is linked with a passkey only');
+    }),
+  );
   offs.push(
     onWire(socket, 'unexpected-response', (_request: unknown, response: unknown) =>
       end(Number(Reflect.get(Object(response), 'statusCode')) || CLOSE.unavailable, 'upgrade refused'),

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import {
   Curve,
   getBinaryNodeChild,
   hmacSign,
   jidEncode,
   proto,
+  S_WHATSAPP_NET,
   WA_ADV_ACCOUNT_SIG_PREFIX,
   WA_ADV_DEVICE_SIG_PREFIX,
   type BinaryNode,
@@ -12,7 +14,7 @@ import type { Companion } from './companion.ts';
 import type { Connection } from '../wire/connection.ts';
 import { lastWords } from '../wire/last-words.ts';
 import type { Network } from '../network.ts';
-import { node, serverQuery } from '../wire/nodes.ts';
+import { node, nowSeconds, serverQuery } from '../wire/nodes.ts';
 import type { Phone } from '../phone/phone.ts';
 import { Refusal } from '../refusal.ts';
 import { verifyXEdDsa } from './xeddsa.ts';
@@ -29,6 +31,10 @@ export function vouch(
 ): Promise<Companion> {
   const { registration } = connection;
   if (!registration) throw new Error('this connection is not waiting to be linked');
+  if (network.faults.take('passkey', { number: phone.number })) {
+    askForPasskey(network, connection);
+    return Promise.reject(new Refusal('CONFLICT', 'This account is linked with a passkey only.'));
+  }
   const device = phone.takeDeviceId();
   const details = proto.ADVDeviceIdentity.encode({
     rawId: 1,
@@ -50,6 +56,15 @@ export function vouch(
   ];
   connection.send(serverQuery(network.nextId(), 'md', [node('pair-success', {}, content)]));
   return outcome.promise;
+}
+
+/** Since the end of June 2026 some accounts are linked only by whoever answers this challenge with a passkey of whatsapp.com. */
+function askForPasskey(network: Network, connection: Connection): void {
+  const challenge = randomBytes(32).toString('base64url');
+  const options = { challenge, timeout: 600_000, rpId: 'whatsapp.com', userVerification: 'required' };
+  const attrs = { from: S_WHATSAPP_NET, type: 'passkey_prologue_request', id: network.nextId(), t: nowSeconds() };
+  const content = [node('passkey_request_options', {}, Buffer.from(JSON.stringify(options)))];
+  connection.send(node('notification', attrs, content));
 }
 
 /** The device's answer (`pair-device-sign`): verified, then it is linked and told to log in (515). */
