@@ -19,6 +19,8 @@ const NEEDS = {
     apt: ['chromium'],
     brew: ['--cask', 'chromium'],
   },
+  // What a school's own dump of its database would be made with.
+  dump: { programs: [['mariadb-dump']], apt: ['mariadb-client'], brew: ['mariadb'] },
   zbar: { programs: [['zbarimg']], apt: ['zbar-tools'], brew: ['zbar'] },
 };
 
@@ -28,7 +30,7 @@ export function needsOf(command, environment) {
   if (command === 'check') return needs;
   if (!environment.DATABASE_URL) needs.push('mariadb');
   if (!environment.REDIS_URL) needs.push('redis');
-  if (command === 'test') needs.push('chromium', 'zbar');
+  if (command === 'test') needs.push('chromium', 'zbar', 'dump');
   return needs;
 }
 

@@ -29,7 +29,7 @@ test('nothing is asked for when everything is there', async () => {
 test('a server that is named in the environment needs no program here', () => {
   expect(needsOf('start', {})).toEqual(['mariadb', 'redis']);
   expect(needsOf('start', { DATABASE_URL: 'mysql://db', REDIS_URL: 'redis://queue' })).toEqual([]);
-  expect(needsOf('test', { REDIS_URL: 'redis://queue' })).toEqual(['mariadb', 'chromium', 'zbar']);
+  expect(needsOf('test', { REDIS_URL: 'redis://queue' })).toEqual(['mariadb', 'chromium', 'zbar', 'dump']);
   expect(needsOf('check', {})).toEqual([]);
 });
 
