@@ -4,17 +4,16 @@
  * "Word 2007 HTML and CSS rendering capabilities in Outlook 2007", which Outlook for Windows has kept since.
  */
 const BOX = ['table', 'td', 'img'];
-const TEXT = ['td', 'body', 'table', 'img'];
+const TEXT = ['td', 'body', 'table', 'img', 'a'];
 
 /** Elements that every one of them shows. */
 const ELEMENTS = new Set('html head meta title body table tr td img b br a'.split(' '));
 
-/** CSS property → elements on which all of them honour it, or may ignore it without harm (max-width, in Outlook). */
+/** CSS property → elements on which all of them honour it, or may ignore it without harm (max-width and word-break, in Outlook). */
 const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'background-color': TEXT,
   border: BOX,
   color: TEXT,
-  display: ['img'],
   'font-family': TEXT,
   'font-size': TEXT,
   'font-weight': TEXT,
@@ -25,6 +24,7 @@ const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'text-align': TEXT,
   'vertical-align': ['td'],
   width: BOX,
+  'word-break': ['a'],
 };
 
 /** What a mail's HTML uses that not every client shows, such as `div` or `td: position`. */

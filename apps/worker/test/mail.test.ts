@@ -197,6 +197,8 @@ test('links in a mail are links, and what a person typed cannot become markup', 
     'example.org',
   );
   expect(html).not.toContain('<script>');
-  expect(html).toContain('<a href="https://tamu.example.org/p/ABC?a=1&amp;b=&quot;x&quot;">');
+  expect(html).toContain(
+    '<a href="https://tamu.example.org/p/ABC?a=1&amp;b=&quot;x&quot;" style="word-break:break-all;">',
+  );
   expect(text).toBe(body);
 });

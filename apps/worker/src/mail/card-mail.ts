@@ -6,6 +6,8 @@ import type { Mail } from './transport.ts';
 const CID = 'card@sowan';
 /** Colours are all given, so that a client that turns them dark turns both text and ground; the code keeps its white frame. */
 const [INK, QUIET, PAPER, ACCENT, LINE] = ['#111827', '#4b5563', '#ffffff', '#312e81', '#d1d5db'];
+/** Clients that turn colours dark would else make links pale, which the light ground does not suit. */
+const LINK = `color:${ACCENT}`;
 const FONT = `font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;color:${INK}`;
 
 export interface CardMail {
@@ -32,23 +34,26 @@ export function composeCardMail({ message, card, png, organisation, from, host, 
   const content = [
     heading(organisation, words, card.year),
     picture(words.qrOf(card.number)),
-    ...paragraphs.map((paragraph) => cell(linesAsHtml(paragraph))),
+    ...paragraphs.map((paragraph) => cell(linesAsHtml(paragraph, LINK))),
     cell(dataTable(rows)),
     cell(`<b>${escapeHtml(words.instructions)}</b><br>${words.steps.map(numbered).map(escapeHtml).join('<br>')}`),
     cell(escapeHtml(words.security), `border:1px solid ${LINE};`),
-    cell(`${escapeHtml(words.contact(organisation))}${contact ? `: ${mailLink(contact)}` : '.'}`, `color:${QUIET};`),
-    ...(unsubscribe ? [cell(`<a href="${unsubscribe}">${escapeHtml(words.unsubscribe)}</a>`)] : []),
+    cell(
+      `${escapeHtml(words.contact(organisation))}${contact ? `${words.colon}${mailLink(contact)}` : '.'}`,
+      `color:${QUIET};`,
+    ),
+    ...(unsubscribe ? [cell(`<a href="${unsubscribe}" style="${LINK}">${escapeHtml(words.unsubscribe)}</a>`)] : []),
   ];
   return {
     to: recipient,
     subject: subject ?? '',
     text: [
       body,
-      rows.map(([label, value]) => `${label}: ${value}`).join('\n'),
+      rows.map(([label, value]) => `${label}${words.colon}${value}`).join('\n'),
       [words.instructions, ...words.steps.map(numbered)].join('\n'),
       words.security,
-      words.contact(organisation) + (contact ? `: ${contact}` : '.'),
-      ...(unsubscribe ? [`${words.unsubscribe}: ${unsubscribe}`] : []),
+      words.contact(organisation) + (contact ? `${words.colon}${contact}` : '.'),
+      ...(unsubscribe ? [`${words.unsubscribe}${words.colon}${unsubscribe}`] : []),
     ].join('\n\n'),
     html: page(locale, subject ?? words.title, content),
     messageId: `<message-${String(id)}@${host}>`,
@@ -59,7 +64,8 @@ export function composeCardMail({ message, card, png, organisation, from, host, 
 
 const numbered = (step: string, i: number) => `${String(i + 1)}. ${step}`;
 
-const mailLink = (address: string) => `<a href="mailto:${escapeHtml(address)}">${escapeHtml(address)}</a>`;
+const mailLink = (address: string) =>
+  `<a href="mailto:${escapeHtml(address)}" style="${LINK}">${escapeHtml(address)}</a>`;
 
 /** The address behind a From header, unless nobody reads what arrives there. */
 function contactOf(from: string): string | null {
@@ -79,7 +85,7 @@ const heading = (organisation: string, words: CardWords, year: number) =>
 
 const picture = (alt: string) =>
   `<tr><td align="center" bgcolor="${PAPER}" style="padding:16px;background-color:${PAPER};text-align:center">` +
-  `<img src="cid:${CID}" width="280" height="280" alt="${escapeHtml(alt)}" style="display:block;border:0;width:280px;height:280px;background-color:${PAPER}"></td></tr>`;
+  `<img src="cid:${CID}" width="280" height="280" alt="${escapeHtml(alt)}" style="border:0;width:280px;height:280px;background-color:${PAPER}"></td></tr>`;
 
 function dataTable(rows: [label: string, value: string][]): string {
   const row = ([label, value]: [string, string]) =>

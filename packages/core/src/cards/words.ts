@@ -13,6 +13,8 @@ export interface CardWords {
   security: string;
   /** Whom to ask; the address follows where there is one. */
   contact: (organisation: string) => string;
+  /** Between a label and what it names. */
+  colon: string;
   qrOf: (number: string) => string;
   unsubscribe: string;
 }
@@ -35,6 +37,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
     security:
       'Kode ini hanya berlaku untuk Anda. Jangan dibagikan atau diunggah ke media sosial. Bila kartu hilang atau disalahgunakan, beri tahu kami: kartu lama kami batalkan dan Anda mendapat yang baru.',
     contact: (organisation) => `Ada pertanyaan? Hubungi ${organisation}`,
+    colon: ': ',
     qrOf: (number) => `Kode QR kartu anggota ${number}`,
     unsubscribe: 'Berhenti menerima surel massal',
   },
@@ -54,6 +57,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
     security:
       'This code stands for you alone. Please do not share it or post it online. If your card is lost or misused, tell us: we cancel the old one and send you a new one.',
     contact: (organisation) => `Questions? Contact ${organisation}`,
+    colon: ': ',
     qrOf: (number) => `QR code of membership card ${number}`,
     unsubscribe: 'Unsubscribe from bulk mail',
   },
@@ -73,6 +77,7 @@ export const CARD_WORDS: Record<Locale, CardWords> = {
     security:
       'Ce code vous est personnel. Ne le partagez pas et ne le publiez pas en ligne. En cas de perte ou d’abus, prévenez-nous : nous annulons l’ancienne carte et vous en envoyons une nouvelle.',
     contact: (organisation) => `Une question ? Contactez ${organisation}`,
+    colon: ' : ',
     qrOf: (number) => `Code QR de la carte de membre ${number}`,
     unsubscribe: 'Se désabonner des envois groupés',
   },
