@@ -5,7 +5,8 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { emptyDatabase, loadBackup, parseBackupKeys } from '@sowan/db/backup';
-import { makeAppointment } from '@sowan/db/test';
+import { makeAppointment, makeGuest } from '@sowan/db/test';
+import { findAppointments } from '../src/appointments/index.ts';
 import {
   archiveAppointments,
   backUp,
@@ -154,6 +155,20 @@ describe('what is old', () => {
     ]);
     expect(await report()).toEqual(before);
     expect(before.total.visits).toBe(1);
+  });
+
+  test('is in no list of visits until its time or its guest is asked for', async () => {
+    await world.ctx.db.delete(schema.appointments);
+    const guestId = await makeGuest(world.ctx.db);
+    const old = await makeAppointment(world.ctx.db, { guestId, scheduledAt: new Date('2025-11-22T03:00:00Z') });
+    const young = await makeAppointment(world.ctx.db, { guestId, scheduledAt: new Date('2025-11-24T03:00:00Z') });
+    await archiveAppointments(worker);
+    const found = async (filter: Parameters<typeof findAppointments>[1]) =>
+      (await findAppointments(admin, filter)).items.map(({ id }) => id);
+    expect(await found({})).toEqual([young]);
+    expect(await found({ guestId })).toEqual([old, young]);
+    expect(await found({ from: '2025-11-22', to: '2025-11-22' })).toEqual([old]);
+    expect(await found({ to: '2025-11-30' })).toEqual([old, young]);
   });
 
   test('among read notifications is deleted after thirty days; unread ones stay', async () => {

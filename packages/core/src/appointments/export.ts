@@ -35,7 +35,7 @@ export async function exportAppointments(ctx: Pick<Ctx, 'db' | 'actor'>, input: 
   authorise(ctx.actor, 'appointment.read');
   const filter = findAppointmentsSchema.parse(input);
   const settings = await readSettings(ctx.db);
-  const where = conditions(ctx.db, ctx.actor, { ...filter, listed: true }, settings);
+  const where = conditions(ctx.db, ctx.actor, filter, settings);
   let csv = formatCsv(HEADER);
   for (let offset = 0; offset < MOST; offset += BATCH) {
     const rows = await selectAppointments(ctx.db)

@@ -27,7 +27,7 @@ export async function findAppointments(
   authorise(ctx.actor, 'appointment.read');
   const filter = findAppointmentsSchema.parse(input);
   const settings = await readSettings(ctx.db);
-  const where = conditions(ctx.db, ctx.actor, { ...filter, listed: true }, settings);
+  const where = conditions(ctx.db, ctx.actor, filter, settings);
   const latest = filter.order === 'latest';
   const { ids, total } = await pageIds(
     filter,
@@ -88,8 +88,6 @@ export async function countAppointments(
 }
 
 export interface Filter {
-  /** Leave out what is archived. */
-  listed?: boolean;
   from?: string | undefined;
   to?: string | undefined;
   hostId?: number | undefined;
@@ -98,11 +96,12 @@ export interface Filter {
   q?: string | undefined;
 }
 
+/** What is archived is left out until a time or a guest is named: then it is history that is asked for. */
 export function conditions(db: Db, actor: Actor, filter: Filter, { timeZone, phoneRegion }: Settings): SQL | undefined {
   const user = requireUser(actor);
   const hostId = user.role === 'host' ? user.id : filter.hostId;
   return and(
-    filter.listed ? isNull(appointments.archivedAt) : undefined,
+    filter.from || filter.to || filter.guestId ? undefined : isNull(appointments.archivedAt),
     filter.from ? gte(appointments.scheduledAt, dayBounds(filter.from, timeZone).start) : undefined,
     filter.to ? lt(appointments.scheduledAt, dayBounds(filter.to, timeZone).end) : undefined,
     hostId ? eq(appointments.hostId, hostId) : undefined,

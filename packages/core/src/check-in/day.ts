@@ -33,7 +33,7 @@ export async function listDay(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, input: D
   const shown = filter.show === 'all' ? undefined : inArray(appointments.status, SHOWN[filter.show]);
   const where = and(today, shown, filter.q ? matches(filter.q) : undefined);
   const { limit, offset } = pageRange(filter);
-  const rows = await ctx.db
+  const rows = ctx.db
     .select({ ...columns, guestPhone: guests.phone, metAt: appointments.metAt })
     .from(appointments)
     .innerJoin(guests, eq(guests.id, appointments.guestId))
@@ -43,18 +43,19 @@ export async function listDay(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, input: D
     .orderBy(asc(appointments.scheduledAt), asc(appointments.id))
     .limit(limit)
     .offset(offset);
-  const [found] = await ctx.db
+  const counted = ctx.db
     .select({ n: count() })
     .from(appointments)
     .innerJoin(guests, eq(guests.id, appointments.guestId))
     .innerJoin(users, eq(users.id, appointments.hostId))
     .where(where);
+  const [items, [found], counts] = await Promise.all([rows, counted, countByStatus(ctx, today)]);
   return {
-    items: rows.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) })),
+    items: items.map((row) => ({ ...row, late: isLate(row, settings.graceMinutes) })),
     total: found?.n ?? 0,
     page: filter.page,
     pageSize: filter.pageSize,
-    counts: await countByStatus(ctx, today),
+    counts,
   };
 }
 

@@ -61,7 +61,7 @@ export const appointments = mysqlTable(
     cancelledAt: instant(),
     /** The guest asked the host to call it off. */
     cancelRequestedAt: instant(),
-    /** Old enough to be left out of lists; reports count it all the same. */
+    /** Old enough to be left out of lists that name no time and no guest; reports count it all the same. */
     archivedAt: instant(),
     /** The host's answer to the arrival, and when it was given. */
     hostAnswer: mysqlEnum(HOST_ANSWERS),
@@ -80,8 +80,8 @@ export const appointments = mysqlTable(
     index('appointments_host_day').on(t.hostId, t.scheduledAt),
     // A search by guest counts and sorts many visits over this index alone.
     index('appointments_guest_day').on(t.guestId, t.scheduledAt, t.archivedAt, t.hostId),
-    // With all that reports count, so that they read the index alone.
-    index('appointments_day').on(t.scheduledAt, t.status, t.hostId, t.arrivedAt, t.metAt, t.companions),
+    // In the order of lists, with all that reports count, so that they read the index alone.
+    index('appointments_day').on(t.scheduledAt, t.id, t.status, t.hostId, t.arrivedAt, t.metAt, t.companions),
     // Lists count and page over this index alone; the id keeps visits of the same time in order.
     index('appointments_listed').on(t.archivedAt, t.scheduledAt, t.id, t.hostId, t.guestId, t.status),
     index('appointments_status_day').on(t.status, t.scheduledAt),
