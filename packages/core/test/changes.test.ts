@@ -51,7 +51,7 @@ const messagesOf = (appointmentId: number, kind: string) =>
   });
 const feedbackOf = (id: number) => messagesOf(id, 'feedback');
 const noticesOf = async (user: User, kind: string) =>
-  (await listNotifications(world.as(user), { limit: 100 })).items.filter((item) => item.kind === kind);
+  (await listNotifications(world.as(user), { pageSize: 100 })).items.filter((item) => item.kind === kind);
 
 describe('booking', () => {
   test('sent again with its key books once, also when both copies arrive together', async () => {

@@ -35,12 +35,13 @@ test('are read newest first, page by page, with the number unread', async () => 
   const user = await world.user('host');
   const ids = await told(user, 5);
   const ctx = world.as(user);
-  const first = await listNotifications(ctx, { limit: 2 });
+  const first = await listNotifications(ctx, { pageSize: 2 });
   expect(first.items.map(({ id }) => id)).toEqual([ids[4], ids[3]]);
   expect(first.unread).toBe(5);
   expect(first.items[0]).toMatchObject({ kind: 'arrival', data: { n: 4 }, readAt: null });
-  const rest = await listNotifications(ctx, { limit: 9, before: Number(ids[3]) });
-  expect(rest.items.map(({ id }) => id)).toEqual([ids[2], ids[1], ids[0]]);
+  const rest = await listNotifications(ctx, { page: 2, pageSize: 2 });
+  expect(rest.items.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  expect(rest.total).toBe(5);
 });
 
 test('that came while a page was away are replayed oldest first, as many as asked for', async () => {
@@ -60,7 +61,7 @@ test("are nobody else's to see or to mark", async () => {
   expect(await notificationById(theirs, Number(id))).toBeNull();
   expect(await notificationsAfter(theirs, 0, 10)).toEqual([]);
   expect(await markNotificationsRead(theirs, [Number(id)])).toBe(0);
-  expect(await listNotifications(theirs, { limit: 5 })).toEqual({ items: [], unread: 0 });
+  expect(await listNotifications(theirs, { pageSize: 5 })).toMatchObject({ items: [], total: 0, unread: 0 });
   expect(await notificationById(world.as(user), Number(id))).toMatchObject({ readAt: null });
 });
 
@@ -72,7 +73,10 @@ test('are marked as read once, some or all', async () => {
   expect(await markNotificationsRead(ctx, [Number(ids[0])])).toBe(1);
   expect(await markNotificationsRead(ctx, [Number(ids[0]), Number(ids[1])])).toBe(1);
   expect(await markNotificationsRead(ctx, 'all')).toBe(1);
-  expect(await listNotifications(ctx, { limit: 5 })).toMatchObject({ unread: 0, items: [{ readAt: MORNING }, {}, {}] });
+  expect(await listNotifications(ctx, { pageSize: 5 })).toMatchObject({
+    unread: 0,
+    items: [{ readAt: MORNING }, {}, {}],
+  });
 });
 
 test('are deleted by their owner alone: one, or all that were read', async () => {
@@ -83,6 +87,6 @@ test('are deleted by their owner alone: one, or all that were read', async () =>
   expect(await deleteNotifications(ctx, [...theirs, ids[0] ?? 0])).toBe(1);
   await markNotificationsRead(ctx, [ids[1] ?? 0, ids[2] ?? 0]);
   expect(await deleteNotifications(ctx, 'read')).toBe(2);
-  expect((await listNotifications(ctx, { limit: 9 })).items.map(({ id }) => id)).toEqual([ids[3]]);
-  expect((await listNotifications(world.as(other), { limit: 9 })).items).toHaveLength(1);
+  expect((await listNotifications(ctx, { pageSize: 9 })).items.map(({ id }) => id)).toEqual([ids[3]]);
+  expect((await listNotifications(world.as(other), { pageSize: 9 })).items).toHaveLength(1);
 });

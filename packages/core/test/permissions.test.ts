@@ -210,7 +210,7 @@ const VERBS: [name: string, permission: Permission, call: (ctx: Ctx) => Promise<
     (ctx) => guests.updateGuest(ctx, 1, { name: 'x', phone: '', email: '', locale: 'id' }),
   ],
   ['read the ledger', 'message.read', (ctx) => words.messagesOfAppointment(ctx, 1)],
-  ['list notifications', 'notification.own', (ctx) => notifications.listNotifications(ctx, { limit: 1 })],
+  ['list notifications', 'notification.own', (ctx) => notifications.listNotifications(ctx, { pageSize: 1 })],
   ['replay notifications', 'notification.own', (ctx) => notifications.notificationsAfter(ctx, 0, 1)],
   ['read a notification', 'notification.own', (ctx) => notifications.notificationById(ctx, 1)],
   ['newest notification', 'notification.own', (ctx) => notifications.newestNotificationId(ctx)],

@@ -126,7 +126,7 @@ test('a guest’s wish to cancel reaches the host once, and not after the guest 
   const { id } = await book(hostCtx, { guestPhone: '0812 1111 7777' });
   const { token } = await passOfAppointment(hostCtx, id);
   await Promise.all([askToCancel(world.ctx, token), askToCancel(world.ctx, token)]);
-  const { items } = await listNotifications(hostCtx, { limit: 50 });
+  const { items } = await listNotifications(hostCtx, { pageSize: 50 });
   expect(items.filter((n) => n.kind === 'cancel_requested' && n.appointmentId === id)).toHaveLength(1);
   const other = await book(hostCtx, { guestPhone: '0812 1111 8888' });
   const pass = await passOfAppointment(hostCtx, other.id);

@@ -55,7 +55,7 @@ export class Live {
   }
 
   async reload(): Promise<void> {
-    const { items, unread } = await trpc.notifications.list.query({ limit: 30 });
+    const { items, unread } = await trpc.notifications.list.query({ pageSize: 30 });
     this.notifications = items;
     this.unread = unread;
   }

@@ -1,10 +1,10 @@
-import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { z } from 'zod';
 import { schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { yearOf } from '../time.ts';
 import { membersMatching } from './filter.ts';
@@ -60,18 +60,29 @@ export async function listMembers(
   const { page, pageSize, ...filter } = memberListSchema.parse(input);
   const { timeZone } = await readSettings(ctx.db);
   const matching = membersMatching(ctx.db, filter, yearOf(ctx.clock.now(), timeZone));
-  const { limit, offset } = pageRange({ page, pageSize });
-  const [rows, [counted]] = await Promise.all([
-    ctx.db
-      .select(columns)
-      .from(members)
-      .where(matching)
-      .orderBy(asc(members.name), asc(members.id))
-      .limit(limit)
-      .offset(offset),
-    ctx.db.select({ total: count() }).from(members).where(matching),
-  ]);
-  return { items: await withCardYears(ctx, rows), total: counted?.total ?? 0, page, pageSize };
+  const { ids, total } = await pageIds(
+    { page, pageSize },
+    () => ctx.db.select({ n: count() }).from(members).where(matching),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: members.id })
+        .from(members)
+        .where(matching)
+        .orderBy(...byName(fromEnd))
+        .limit(limit)
+        .offset(offset),
+  );
+  const rows = await ctx.db
+    .select(columns)
+    .from(members)
+    .where(inArray(members.id, ids))
+    .orderBy(...byName(false));
+  return { items: await withCardYears(ctx, rows), total, page, pageSize };
+}
+
+function byName(reversed: boolean): SQL[] {
+  const direction = reversed ? desc : asc;
+  return [direction(members.name), direction(members.id)];
 }
 
 /** One member. Throws NOT_FOUND `member_unknown`. */

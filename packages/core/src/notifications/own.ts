@@ -1,7 +1,9 @@
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull } from 'drizzle-orm';
+import type { z } from 'zod';
 import { schema } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
+import { pageInput, pageRange, type Page } from '../page.ts';
 
 const { notifications } = schema;
 export type Notification = Omit<typeof notifications.$inferSelect, 'userId'>;
@@ -15,25 +17,22 @@ const columns = {
   createdAt: notifications.createdAt,
 };
 
-/** The caller's notifications, newest first, a page at a time. */
+/** The caller's notifications, newest first, a page at a time; `unread` are all pages'. */
 export async function listNotifications(
   ctx: Pick<Ctx, 'db' | 'actor'>,
-  page: { before?: number | undefined; limit: number },
-): Promise<{ items: Notification[]; unread: number }> {
+  input: z.input<typeof pageInput>,
+): Promise<Page<Notification> & { unread: number }> {
   authorise(ctx.actor, 'notification.own');
   const { id: userId } = requireUser(ctx.actor);
+  const wish = pageInput.parse(input);
+  const { limit, offset } = pageRange(wish);
   const own = eq(notifications.userId, userId);
-  const items = await ctx.db
-    .select(columns)
-    .from(notifications)
-    .where(and(own, page.before ? lt(notifications.id, page.before) : undefined))
-    .orderBy(desc(notifications.id))
-    .limit(page.limit);
-  const [unread] = await ctx.db
-    .select({ n: count() })
-    .from(notifications)
-    .where(and(own, isNull(notifications.readAt)));
-  return { items, unread: unread?.n ?? 0 };
+  const [items, total, unread] = await Promise.all([
+    ctx.db.select(columns).from(notifications).where(own).orderBy(desc(notifications.id)).limit(limit).offset(offset),
+    ctx.db.$count(notifications, own),
+    ctx.db.$count(notifications, and(own, isNull(notifications.readAt))),
+  ]);
+  return { items, total, ...wish, unread };
 }
 
 /** What came after a given id, oldest first: the replay of a stream that was cut off. */

@@ -52,13 +52,16 @@ export async function listInbound(
   const { limit, offset } = pageRange(wish);
   const [rows, [all]] = await Promise.all([
     selectInbound(ctx.db).where(where).orderBy(desc(waInbound.id)).limit(limit).offset(offset),
-    ctx.db.select({ n: count() }).from(waInbound).leftJoin(guests, eq(guests.phone, waInbound.phone)).where(where),
+    // The guest matters to a search only.
+    (wish.q ? counting(ctx.db).leftJoin(guests, eq(guests.phone, waInbound.phone)) : counting(ctx.db)).where(where),
   ]);
   return { items: rows.map(asListed), total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
 }
 
 /** Numbers are stored as +62812…, and typed as 0812-…: what both have in common. Other text stays as it is. */
 const bareNumber = (text: string) => (/^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^0+/, '') : text);
+
+const counting = (db: Ctx['db']) => db.select({ n: count() }).from(waInbound);
 
 const selectInbound = (db: Ctx['db']) =>
   db

@@ -1,16 +1,15 @@
 import { z } from 'zod';
+import { pageInput } from '@sowan/core';
 import { caller } from '#lib/server/caller.ts';
 import { formTexts } from '#lib/server/form-texts.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-const before = z.coerce.number().int().positive().optional().catch(undefined);
-const PAGE = 50;
+const query = z.object({ page: pageInput.shape.page.catch(1) });
 
 export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
-  const from = before.parse(event.url.searchParams.get('before') ?? undefined);
-  const { items, unread } = await api.notifications.list({ before: from, limit: PAGE });
-  return { items, unread, older: items.length === PAGE ? (items.at(-1)?.id ?? null) : null };
+  const { page } = query.parse(Object.fromEntries(event.url.searchParams));
+  return { notifications: await api.notifications.list({ page }) };
 };
 
 export const actions: Actions = {

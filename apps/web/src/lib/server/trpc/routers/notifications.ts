@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageInput, pageOf } from '@sowan/core';
 import {
   deleteNotifications,
   listNotifications,
@@ -8,7 +9,7 @@ import {
   setNoticePreferences,
 } from '@sowan/core/notifications';
 import { procedure, router } from '../init.ts';
-import { id, instant, pageBefore } from '../schemas.ts';
+import { id, instant } from '../schemas.ts';
 
 const notification = z.object({
   id: z.number(),
@@ -28,8 +29,8 @@ export const notificationsRouter = router({
       permission: 'notification.own',
       openapi: { method: 'GET', path: '/notifications', tags, summary: 'My notifications, newest first' },
     })
-    .input(pageBefore)
-    .output(z.object({ items: z.array(notification), unread: z.number() }))
+    .input(pageInput)
+    .output(pageOf(notification).extend({ unread: z.number() }))
     .query(({ ctx, input }) => listNotifications(ctx.ctx, input)),
 
   markRead: procedure
