@@ -65,6 +65,14 @@ async function demo(args: string[], lifetime: Lifetime): Promise<void> {
   await Promise.all(apps.map((app) => supervisor.start(app)));
 
   const gateway = `http://127.0.0.1:${gatewayPort}`;
-  const ready = { ready: true, url, simulator: simulator.controlUrl, mailbox: mailbox.url, gateway, accounts };
+  const ready = {
+    ready: true,
+    url,
+    simulator: simulator.controlUrl,
+    mailbox: mailbox.url,
+    smtp: mailbox.smtpUrl,
+    gateway,
+    accounts,
+  };
   process.stdout.write(json ? `${JSON.stringify(ready)}\n` : demoSummary(ready));
 }

@@ -2,8 +2,9 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
 import { demo } from './support/demo.ts';
+import { mailTo } from './support/mails.ts';
 import { logIn, open } from './support/people.ts';
-import { inForm } from './support/soon.ts';
+import { inForm, soonToday } from './support/soon.ts';
 
 const DAY_MS = 86_400_000;
 const serial = String(Date.now()).slice(-6);
@@ -68,6 +69,60 @@ test('a host books, reschedules, hands over; the new host cancels', async ({ bro
     await admin.getByRole('button', { name: 'Batalkan janji temu' }).click();
     await admin.getByTestId('confirm').click();
     await expect(admin.locator('[data-status="cancelled"]').first()).toBeVisible();
+  });
+});
+
+test("a host's day: books, moves, replaces the pass and calls off; the guest reads of each, and no old pass opens the door", async ({
+  browser,
+}) => {
+  const host = await logIn(browser, 'host');
+  const desk = await restOf(await logIn(browser, 'receptionist'));
+  const guest = `Tamu Sehari ${serial}`;
+  const email = `sehari-${serial}@example.org`;
+  const tokenIn = (mail: string) => /\/p\/(\S+)/.exec(mail)?.[1] ?? '';
+  const soon = inForm(await soonToday(2));
+
+  const first = await test.step('books for today', async () => {
+    await open(host, '/host/book');
+    await host.locator('#guestPhone').fill(`0815${serial}33`);
+    await host.locator('#guestName').fill(guest);
+    await host.locator('#guestEmail').fill(email);
+    await host.locator('#purpose').fill('Beasiswa');
+    await host.locator('#date').fill(soon.date);
+    await host.locator('#time').fill(soon.time);
+    await host.getByRole('button', { name: 'Simpan dan kirim kode masuk' }).click();
+    await expect(host.getByTestId('booked')).toContainText(guest);
+    return tokenIn(await mailTo(email, /janji temu Anda dengan[\s\S]*\/p\/\S+/));
+  });
+
+  await test.step('moves it to tomorrow: the pass stays, and today it is refused with the day', async () => {
+    const tomorrow = inForm(new Date(Date.now() + DAY_MS));
+    await host.getByRole('link', { name: 'Ubah waktu' }).click();
+    await host.locator('#date').fill(tomorrow.date);
+    await host.locator('#time').fill('10:00');
+    await host.getByTestId('reschedule').click();
+    await expect(host.getByText('Kabar pindah jadwal').first()).toBeVisible();
+    expect(tokenIn(await mailTo(email, /berubah menjadi[\s\S]*\/p\/\S+/))).toBe(first);
+    expect(await scanPass(desk, first)).toMatchObject({ outcome: 'refused', reason: 'other_day' });
+  });
+
+  const second = await test.step('replaces the pass, which went to the wrong number', async () => {
+    await host.getByTestId('reissue').click();
+    await host.getByTestId('confirm').click();
+    await expect(host.getByTestId('pass-link')).not.toContainText(first);
+    const link = (await host.getByTestId('pass-link').textContent()) ?? '';
+    await mailTo(email, new RegExp(link.trim().replaceAll(/[/.]/g, '\\$&')));
+    expect(await scanPass(desk, first)).toMatchObject({ outcome: 'refused', reason: 'revoked' });
+    return tokenIn(link.trim());
+  });
+
+  await test.step('calls it off: neither pass opens the door', async () => {
+    await host.getByRole('button', { name: 'Batalkan janji temu' }).click();
+    await host.getByTestId('confirm').click();
+    await expect(host.locator('[data-status="cancelled"]').first()).toBeVisible();
+    await mailTo(email, /dibatalkan/);
+    for (const token of [first, second])
+      expect(await scanPass(desk, token)).toMatchObject({ outcome: 'refused', reason: 'cancelled' });
   });
 });
 

@@ -63,7 +63,7 @@ test("an admission made by mistake is taken back with one key, and the host's po
   await expect(answerOn(desk)).toHaveAttribute('data-outcome', 'admitted');
 });
 
-test('early, late, wrong-day, cancelled, double and forged passes, each with its reason and remedy', async ({
+test('early, late, wrong-day, cancelled, revoked, double and forged passes, each with its reason and remedy', async ({
   browser,
 }) => {
   const host = await restOf(await logIn(browser, 'host'));
@@ -118,6 +118,21 @@ test('early, late, wrong-day, cancelled, double and forged passes, each with its
     await handScanner(desk, token);
     await expect(answer).toHaveAttribute('data-reason', 'cancelled');
     await desk.keyboard.press('Escape');
+  });
+
+  await test.step('replaced by a newer one: who stands there is let in by name, after a look at the appointment', async () => {
+    const { id, token } = await bookVisit(host, 'Tamu Ganti');
+    expect((await host.post(`/api/v1/appointments/${String(id)}/pass`, { data: {} })).ok()).toBe(true);
+    await handScanner(desk, token);
+    await expect(answer).toHaveAttribute('data-reason', 'revoked');
+    await expect(answer).toContainText('sudah dicabut');
+    await expect(answer).toContainText('pesan terbaru');
+    await expect(answer).toContainText('Tamu Ganti');
+    await expectAccessible(desk);
+    await desk.getByTestId('remedy-open').click();
+    await expect(desk.getByTestId('visit')).toContainText('Tamu Ganti');
+    await desk.getByTestId('let-in').click();
+    await expect(answer).toHaveAttribute('data-outcome', 'admitted');
   });
 
   await test.step('forged; typed by a scanner into a field that was being filled in, which keeps what it held', async () => {

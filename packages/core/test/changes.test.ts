@@ -13,6 +13,7 @@ import {
   handOverAppointment,
   meetGuest,
   passOfAppointment,
+  reissuePass,
   rescheduleAppointment,
 } from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
@@ -204,6 +205,43 @@ test('a host who wants to hear of arrivals by WhatsApp has to give a number that
     await expect(setNoticePreferences(rinaCtx, { ...wish, phone })).rejects.toMatchObject({ reason });
   }
   await setNoticePreferences(rinaCtx, { ...wish, arrivalByWhatsapp: false });
+});
+
+describe('a pass that fell into the wrong hands', () => {
+  test('is replaced: the old one lets nobody in from then on, the new one is sent and does', async () => {
+    const { id, passToken } = await book(rinaCtx, { guestEmail: 'siti@example.org' });
+    await reissuePass(rinaCtx, id);
+    const { token } = await passOfAppointment(rinaCtx, id);
+    expect(token).not.toBe(passToken);
+    const sent = await messagesOf(id, 'pass');
+    expect(sent.map(({ channel, status }) => `${channel} ${status}`)).toEqual([
+      'whatsapp cancelled',
+      'email cancelled',
+      'whatsapp queued',
+      'email queued',
+    ]);
+    expect(sent.at(-1)?.body).toContain(token);
+    expect(await scan(passToken)).toMatchObject({ outcome: 'refused', reason: 'revoked', appointment: { id } });
+    expect(await scan(token)).toMatchObject({ outcome: 'admitted' });
+    await expect(reissuePass(rinaCtx, id)).rejects.toMatchObject({ reason: 'illegal_move' });
+    expect((await world.audit()).map(({ action }) => action)).toContain('pass.reissued');
+  });
+
+  test('replaced by several at once leaves one that works', async () => {
+    const { id } = await book(rinaCtx);
+    const crowd = { ...rinaCtx, db: world.wide(5).db };
+    await Promise.all(Array.from({ length: 5 }, () => reissuePass(crowd, id)));
+    const passes = await world.ctx.db.query.passes.findMany({ where: eq(schema.passes.appointmentId, id) });
+    expect(passes).toHaveLength(6);
+    expect(passes.filter(({ revokedAt }) => revokedAt === null)).toHaveLength(1);
+  });
+
+  test('is replaced by its host or an admin only', async () => {
+    const { id } = await book(rinaCtx);
+    await expect(reissuePass(world.as(budi), id)).rejects.toMatchObject({ reason: 'not_your_appointment' });
+    await expect(reissuePass(deskCtx, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await reissuePass(adminCtx, id);
+  });
 });
 
 describe("the day's end", () => {

@@ -10,10 +10,12 @@ export interface Demo {
   url: string;
   simulator: string;
   mailbox: string;
+  /** Where that mailbox takes mails. */
+  smtp: string;
   accounts: { role: 'admin' | 'host' | 'receptionist'; name: string; email: string; password: string }[];
 }
 
-const repository = fileURLToPath(new URL('../../../..', import.meta.url));
+export const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /**
  * Starts the demo on an empty data folder and waits for its one line; gives what stops it again. With that line of a running demo in

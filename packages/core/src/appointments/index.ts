@@ -13,6 +13,7 @@ export { getAppointment, listAppointments, type AppointmentPage, type Appointmen
 export { meetGuest } from './meet.ts';
 export { moveAppointment } from './move.ts';
 export { passOfAppointment } from './pass.ts';
+export { reissuePass } from './reissue-pass.ts';
 export { rescheduleAppointment } from './reschedule.ts';
 export { checkBookable, checkOpen, isLate, statusAfter, type BookingPolicy, type Move } from './rules.ts';
 export {

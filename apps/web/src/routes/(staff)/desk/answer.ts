@@ -101,8 +101,9 @@ function advice(reason: Refusal, visit: Told | null, timeZone: string): string {
         ? m.desk_remedy_finished({ time: clockTime(visit.completedAt, timeZone), host })
         : m.desk_remedy_cancelled({ host });
     case 'cancelled':
-    case 'revoked':
       return m.desk_remedy_cancelled({ host });
+    case 'revoked':
+      return visit ? m.desk_remedy_revoked({ host }) : m.desk_remedy_revoked_unknown();
     case 'wrong_format':
       return m.desk_remedy_wrong_format();
     case 'not_genuine':

@@ -20,6 +20,7 @@ import {
   listAppointmentsSchema,
   meetGuest,
   passOfAppointment,
+  reissuePass,
   rescheduleAppointment,
   rescheduleSchema,
 } from '@sowan/core/appointments';
@@ -232,6 +233,23 @@ export const appointmentsRouter = router({
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await finishVisit(ctx.ctx, input.id);
+      return DONE;
+    }),
+
+  reissuePass: procedure
+    .meta({
+      permission: 'appointment.conduct',
+      openapi: {
+        method: 'POST',
+        path: '/appointments/{id}/pass',
+        tags,
+        summary: 'Give the guest another pass: the old one is revoked, the new one sent',
+      },
+    })
+    .input(byId)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      await reissuePass(ctx.ctx, input.id);
       return DONE;
     }),
 
