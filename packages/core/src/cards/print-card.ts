@@ -63,6 +63,6 @@ function drawBand(doc: PDFKit.PDFDocument, card: CardFacts, school: TextBlock): 
   const title = CARD_WORDS[card.locale].title;
   drawText(doc, title, { x: left, y: top, width: NAME_OF_SCHOOL.width, size: LABEL, colour: PAPER });
   drawBlock(doc, school, { x: left, y: top + LABEL * 1.3, colour: PAPER, weight: 600 });
-  const year = { x: x + width - YEAR - MM, y: y + (height - 22) / 2, width: YEAR, align: 'right' as const };
+  const year = { x: x + width - YEAR - 2 * MM, y: y + (height - 22) / 2, width: YEAR, align: 'right' as const };
   drawText(doc, String(card.year), { ...year, size: 16, weight: 'bold', colour: PAPER });
 }

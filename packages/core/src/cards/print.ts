@@ -146,6 +146,6 @@ function drawMargins(doc: PDFKit.PDFDocument, caption: string): void {
     doc.moveTo(A4.width - LEFT + to, y).lineTo(A4.width - LEFT + from, y);
   }
   doc.stroke();
-  const place = { x: LEFT, y: A4.height - TOP + 2 * MM, width: CARD.width - 3 * MM };
+  const place = { x: LEFT + 2 * MM, y: A4.height - TOP + 2 * MM, width: CARD.width - 4 * MM };
   drawText(doc, caption, { ...place, size: 6, colour: '#555555' });
 }
