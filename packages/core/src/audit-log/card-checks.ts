@@ -1,10 +1,10 @@
-import { and, count, desc, eq, gte, lt, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, inArray, lt, type SQL } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { CARD_VERDICTS, type CardVerdict } from '../cards/index.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds } from '../time.ts';
 
@@ -50,24 +50,32 @@ export async function listCardChecks(
   authorise(ctx.actor, 'audit.read');
   const { page, pageSize, ...filter } = listCardChecksSchema.parse(input);
   const wanted = await conditions(ctx.db, filter);
-  const { limit, offset } = pageRange({ page, pageSize });
+  const { ids, total } = await pageIds(
+    { page, pageSize },
+    () => ctx.db.select({ n: count() }).from(cardChecks).where(wanted),
+    ({ limit, offset, fromEnd }) =>
+      ctx.db
+        .select({ id: cardChecks.id })
+        .from(cardChecks)
+        .where(wanted)
+        .orderBy(fromEnd ? asc(cardChecks.id) : desc(cardChecks.id))
+        .limit(limit)
+        .offset(offset),
+  );
   const rows = await ctx.db
     .select({ check: cardChecks, member: members.name, user: users.name, event: cardEvents.name })
     .from(cardChecks)
     .leftJoin(members, eq(members.id, cardChecks.memberId))
     .leftJoin(users, eq(users.id, cardChecks.userId))
     .leftJoin(cardEvents, eq(cardEvents.id, cardChecks.eventId))
-    .where(wanted)
-    .orderBy(desc(cardChecks.id))
-    .limit(limit)
-    .offset(offset);
-  const [all] = await ctx.db.select({ n: count() }).from(cardChecks).where(wanted);
+    .where(inArray(cardChecks.id, ids))
+    .orderBy(desc(cardChecks.id));
   const items = rows.map(({ check: { burst: _burst, userId: _userId, verdict, ...check }, ...names }) => ({
     ...check,
     ...names,
     verdict: CARD_VERDICTS.find((known) => known === verdict) ?? 'unreadable',
   }));
-  return { items, total: all?.n ?? 0, page, pageSize };
+  return { items, total, page, pageSize };
 }
 
 async function conditions(db: Db, { from, to, verdict, eventId }: Filter): Promise<SQL | undefined> {
