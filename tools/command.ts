@@ -37,15 +37,25 @@ export async function runInOrder(...commands: (() => Promise<CommandResult>)[]):
 
 /**
  * Runs a program of the workspace to its end with its output shown as it comes; true when it succeeded.
+ * `printed` is told what it prints, for which it is given pipes instead of our terminal.
  * After `timeoutMs`, and when we are told to stop, it is asked to end as by Ctrl-C, so that it can clean up.
  */
 export function showCommand(
   program: string,
   args: string[],
-  { timeoutMs, ...options }: CommandOptions & { timeoutMs: number },
+  { timeoutMs, printed, ...options }: CommandOptions & { timeoutMs: number; printed?: (text: string) => void },
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = start(program, args, 'inherit', options);
+    // Behind pipes programs think that nobody is there to see colours.
+    const colours = printed && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+    const stdio: StdioOptions = printed ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const child = start(program, args, stdio, { ...options, env: { ...colours, ...options.env } });
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (text: string) => {
+        process[name].write(text);
+        printed?.(text);
+      });
+    }
     const interrupt = () => child.kill('SIGINT');
     const timeout = setTimeout(() => {
       console.error(`${program} takes longer than ${timeoutMs / 60_000} minutes and is stopped.`);

@@ -6,6 +6,7 @@ import { showReport } from './check/show-report.ts';
 import { showCommand } from './command.ts';
 import { repoRoot } from './paths.ts';
 import { readPlaywrightReport, readVitestReport } from './test-run/reports.ts';
+import { leaksIn } from './test-run/secrets.ts';
 import { noTests, oneTest, sum, type Tally, tallyLine, trustworthy } from './test-run/tally.ts';
 import { buildWeb } from './web-build.ts';
 
@@ -13,6 +14,8 @@ import { buildWeb } from './web-build.ts';
 const MINUTE = 60_000;
 const reports = mkdtempSync(path.join(tmpdir(), 'sowan-reports-'));
 let interrupted = false;
+let output = '';
+const printed = (text: string) => (output += text);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
 
 /** Each check counts as one test. */
@@ -23,7 +26,7 @@ async function checks(): Promise<Tally> {
 async function unitAndIntegration(): Promise<Tally> {
   const file = path.join(reports, 'vitest.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const ok = await showCommand('vitest', args, { timeoutMs: 18 * MINUTE });
+  const ok = await showCommand('vitest', args, { timeoutMs: 18 * MINUTE, printed });
   return trustworthy(readVitestReport(file), ok);
 }
 
@@ -43,8 +46,16 @@ async function endToEnd(): Promise<Tally> {
     folder: 'apps/web',
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
     timeoutMs: 10 * MINUTE,
+    printed,
   });
   return trustworthy(readPlaywrightReport(file), ok);
+}
+
+/** What the tests and the demo's processes have printed must name no key, token or pass. */
+async function nothingSecret(): Promise<Tally> {
+  const leaks = leaksIn(output);
+  for (const { shape, before } of leaks.slice(0, 20)) console.log(`${shape} was printed after: ${before}`);
+  return oneTest(leaks.length === 0);
 }
 
 const stages = {
@@ -52,6 +63,7 @@ const stages = {
   'Unit and integration tests': unitAndIntegration,
   'Web build': webBuild,
   'End-to-end tests': endToEnd,
+  'Nothing secret in what was printed': nothingSecret,
 };
 const tallies: Tally[] = [];
 for (const [name, stage] of Object.entries(stages)) {

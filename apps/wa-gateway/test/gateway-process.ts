@@ -55,6 +55,7 @@ export async function startGatewayProcess(school: School, changes: NodeJS.Proces
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      school.logged.push(text);
       for (const wake of wakers) wake();
     });
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { Redis } from 'ioredis';
 import { pino, type Logger } from 'pino';
-import { inject, test as base, vi } from 'vitest';
+import { expect, inject, test as base, vi } from 'vitest';
 import { followEvents, redisEvents, systemClock, type Actor, type Ctx, type DomainEvent } from '@sowan/core';
 import { bookAppointment } from '@sowan/core/appointments';
 import { enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
@@ -12,6 +12,7 @@ import { createTestDatabase, makeUser } from '@sowan/db/test';
 import { createProducer, whatsappQueue, type Producer } from '@sowan/jobs';
 import { generateKeyringSpec, parseKeyring, type Keyring } from '@sowan/qr';
 import { startSimulator, type Simulator } from '@sowan/wa-simulator';
+import { leaksIn } from '../../../tools/test-run/secrets.ts';
 import { readEnv, type Env } from '../src/env.ts';
 import { startGateway, type Gateway, type Tuning } from '../src/gateway.ts';
 import { quietConsole } from '../src/quiet-console.ts';
@@ -35,7 +36,9 @@ export interface School {
   env: NodeJS.ProcessEnv;
   /** What has been published since the start. */
   heard: DomainEvent[];
-  /** A gateway in this process; its log goes to `log`. */
+  /** What the gateways of this test have printed. */
+  logged: string[];
+  /** A gateway in this process; its log goes to `log`, else to `logged`. */
   startGateway(tuning?: Tuning, changes?: NodeJS.ProcessEnv, log?: Logger): Promise<Gateway>;
   command(action: WaAction, phone?: string): Promise<void>;
   session(): Promise<WaSession>;
@@ -65,15 +68,23 @@ export const test = base.extend<{ databaseUrl: string; redisUrl: string; school:
   databaseUrl: inject('databaseUrl'),
   redisUrl: inject('redisUrl'),
   school: async ({ databaseUrl, redisUrl }, use) => {
-    const loud = quietConsole(pino({ level: 'silent' }));
-    const { school, close } = await openSchool(databaseUrl, redisUrl);
+    const logged: string[] = [];
+    const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
+    const loud = quietConsole(log);
+    const { school, close } = await openSchool(databaseUrl, redisUrl, { log, logged });
     await use(school);
     await close();
     loud();
+    // Whatever a test is about: its gateways have printed no key.
+    expect(leaksIn(logged.join(''))).toEqual([]);
   },
 });
 
-async function openSchool(databaseUrl: string, redisUrl: string): Promise<{ school: School; close(): Promise<void> }> {
+async function openSchool(
+  databaseUrl: string,
+  redisUrl: string,
+  { log: gatewayLog, logged }: { log: Logger; logged: string[] },
+): Promise<{ school: School; close(): Promise<void> }> {
   const namespace = `test-${randomBytes(5).toString('hex')}`;
   const simulator = await startSimulator({
     phones: [
@@ -109,9 +120,9 @@ async function openSchool(databaseUrl: string, redisUrl: string): Promise<{ scho
   const admin = { ...ctx, actor: await user('admin') };
   const host = { ...ctx, actor: await user('host') };
   const school: School = {
-    ...{ simulator, ctx, admin, jobs, redis, sessionId, env, keyring: ctx.pass.keyring },
+    ...{ logged, simulator, ctx, admin, jobs, redis, sessionId, env, keyring: ctx.pass.keyring },
     ...waiting,
-    async startGateway(tuning = {}, changes = {}, log = pino({ level: 'silent' })) {
+    async startGateway(tuning = {}, changes = {}, log = gatewayLog) {
       const socket = { mediaCa: simulator.mediaCa, ...tuning.socket };
       const gateway = await startGateway(readEnv({ ...env, ...changes }), log, { ...tuning, socket });
       gateways.push(gateway);
