@@ -27,14 +27,13 @@ export async function startEmpty(): Promise<FirstStart> {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
+  // Read to the end, or its pipe would fill up.
   const lines = createInterface({ input: sowan.stdout });
-  for await (const line of lines) {
+  const told = Promise.withResolvers<{ url: string; token: string }>();
+  lines.on('line', (line) => {
     const [, url, token] = /First run: open (\S+)\/setup and enter the token (\S+)/.exec(line) ?? [];
-    if (!url || !token) continue;
-    // What it says later is read too, or its pipe would fill up.
-    sowan.stdout.resume();
-    return { url, token, stop };
-  }
-  await stop();
-  throw new Error('Sowan ended before it was ready');
+    if (url && token) told.resolve({ url, token });
+  });
+  lines.once('close', () => told.reject(new Error('Sowan ended before it was ready')));
+  return { ...(await told.promise), stop };
 }

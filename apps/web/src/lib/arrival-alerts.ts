@@ -1,5 +1,6 @@
 import type { Notification } from './live.svelte.ts';
 import { wordNotification } from './notification-words.ts';
+import { m } from './paraglide/messages.js';
 
 /** What asks somebody to act now. */
 const URGENT: ReadonlySet<string> = new Set(['arrival', 'handed_over', 'no_reaction', 'colleague_asked']);
@@ -24,12 +25,23 @@ export function browserChoice(): BrowserChoice {
   return window.Notification.permission === 'granted' && localStorage.getItem(BROWSER) === 'on' ? 'on' : 'off';
 }
 
-/** To be called on a click: browsers ask for permission at no other moment. */
+/** To be called on a click: browsers ask for permission at no other moment. What will come is shown once. */
 export async function chooseBrowser(on: boolean): Promise<BrowserChoice> {
   if (browserChoice() === 'unsupported') return 'unsupported';
-  if (on) await window.Notification.requestPermission();
+  if (on && (await window.Notification.requestPermission()) === 'granted' && !canShow()) return 'unsupported';
   localStorage.setItem(BROWSER, on ? 'on' : 'off');
   return browserChoice();
+}
+
+/** Chrome on Android knows notifications but lets no page show one. */
+function canShow(): boolean {
+  try {
+    new window.Notification(m.visits_notices_browser(), { tag: 'sowan-sample' });
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** A short rising chime. Browsers stay silent until the page has been touched once; the pop-up says the same. */
