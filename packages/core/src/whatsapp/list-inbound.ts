@@ -1,13 +1,14 @@
-import { and, count, desc, eq, like, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, like, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { schema } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { pageInput, pageRange, type Page } from '../page.ts';
+import { pageIds, pageInput, type Page } from '../page.ts';
 import { containing } from '../search.ts';
 import { WA_CONTENT_TYPES, type WaContentType } from './rules.ts';
 
 const { guests, waInbound, waSessions } = schema;
+const isSender = eq(guests.phone, waInbound.phone);
 
 /** What a phone has written to one of the school's numbers. */
 export interface ListedInbound {
@@ -49,19 +50,28 @@ export async function listInbound(
         )
       : undefined,
   );
-  const { limit, offset } = pageRange(wish);
-  const [rows, [all]] = await Promise.all([
-    selectInbound(ctx.db).where(where).orderBy(desc(waInbound.id)).limit(limit).offset(offset),
-    // The guest matters to a search only.
-    (wish.q ? counting(ctx.db).leftJoin(guests, eq(guests.phone, waInbound.phone)) : counting(ctx.db)).where(where),
-  ]);
-  return { items: rows.map(asListed), total: all?.n ?? 0, page: wish.page, pageSize: wish.pageSize };
+  const { ids, total } = await pageIds(
+    wish,
+    () => {
+      const counted = ctx.db.select({ n: count() }).from(waInbound).$dynamic();
+      return (wish.q ? counted.leftJoin(guests, isSender) : counted).where(where);
+    },
+    ({ limit, offset, fromEnd }) => {
+      const found = ctx.db.select({ id: waInbound.id }).from(waInbound).$dynamic();
+      // The guest matters to a search only.
+      return (wish.q ? found.leftJoin(guests, isSender) : found)
+        .where(where)
+        .orderBy(fromEnd ? asc(waInbound.id) : desc(waInbound.id))
+        .limit(limit)
+        .offset(offset);
+    },
+  );
+  const rows = await selectInbound(ctx.db).where(inArray(waInbound.id, ids)).orderBy(desc(waInbound.id));
+  return { items: rows.map(asListed), total, page: wish.page, pageSize: wish.pageSize };
 }
 
 /** Numbers are stored as +62812…, and typed as 0812-…: what both have in common. Other text stays as it is. */
 const bareNumber = (text: string) => (/^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^0+/, '') : text);
-
-const counting = (db: Ctx['db']) => db.select({ n: count() }).from(waInbound);
 
 const selectInbound = (db: Ctx['db']) =>
   db
@@ -78,7 +88,7 @@ const selectInbound = (db: Ctx['db']) =>
     })
     .from(waInbound)
     .innerJoin(waSessions, eq(waSessions.id, waInbound.sessionId))
-    .leftJoin(guests, eq(guests.phone, waInbound.phone));
+    .leftJoin(guests, isSender);
 
 function asListed({ guest, contentType, ...row }: Awaited<ReturnType<typeof selectInbound>>[number]): ListedInbound {
   return {
