@@ -22,14 +22,10 @@ export async function visitsByStep(scope: ReportScope): Promise<Pick<VisitReport
     .groupBy(sql`nth`);
   const days = daysOf(scope.period);
   const stepUnit = days.length <= MOST_DAYS ? 'day' : days.length <= MOST_WEEKS_IN_DAYS ? 'week' : 'month';
-  const steps = new Map<string, VisitCounts>();
-  for (const each of days) {
-    const step = firstDayOf(stepUnit, each);
-    if (!steps.has(step)) steps.set(step, noVisits());
-  }
+  const stepOf = days.map((day) => firstDayOf(stepUnit, day));
+  const steps = new Map<string, VisitCounts>(stepOf.map((step) => [step, noVisits()]));
   for (const { nth: at, ...counts } of rows) {
-    const day = days[at];
-    const step = day && steps.get(firstDayOf(stepUnit, day));
+    const step = steps.get(stepOf[at] ?? '');
     if (step) add(step, counts);
   }
   return { stepUnit, steps: [...steps].map(([first, counts]) => ({ day: first, ...counts })) };
