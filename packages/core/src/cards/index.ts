@@ -3,7 +3,7 @@ export { cardFacts, type CardFacts } from './facts.ts';
 export { issueCard, issueCardSchema, REISSUE_REASONS } from './issue.ts';
 export { type Card } from './make.ts';
 export { cardsOfMember, type MemberCard } from './of-member.ts';
-export { CARDS_A_SHEET, countPrintable, printCard, printCards, printCardsSchema } from './print.ts';
+export { countPrintable, printCard, printCards, printCardsSchema } from './print.ts';
 export { rehearseCardRun, type CardRehearsal } from './rehearse.ts';
 export { recordCheck } from './record-check.ts';
 export { legacyRevocations, revokeLegacyCard, revokeLegacyCardSchema } from './revoke-legacy.ts';

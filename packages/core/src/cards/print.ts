@@ -28,7 +28,7 @@ type PrintCtx = Pick<Ctx, 'db' | 'clock' | 'actor' | 'pass'>;
 
 const COLUMNS = 2;
 const ROWS = 5;
-export const CARDS_A_SHEET = COLUMNS * ROWS;
+const CARDS_A_SHEET = COLUMNS * ROWS;
 const A4 = { width: 210 * MM, height: 297 * MM };
 const LEFT = (A4.width - COLUMNS * CARD.width) / 2;
 const TOP = (A4.height - ROWS * CARD.height) / 2;
