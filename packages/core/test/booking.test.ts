@@ -6,6 +6,7 @@ import { bookAppointment, cancelAppointment, finishVisit, meetGuest } from '../s
 import { scanPass } from '../src/check-in/index.ts';
 import { lookUpPhone } from '../src/guests/index.ts';
 import type { Ctx } from '../src/index.ts';
+import { viewPass } from '../src/passes/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { book, form } from './booking-form.ts';
 import { after, days, MORNING, openWorld, type User, type World } from './world.ts';
@@ -180,6 +181,16 @@ describe('the outbox', () => {
       expect(message?.body).toContain(`https://tamu.example.sch.id/p/${visit.passToken}`);
     }
     expect(await world.jobs.depth(MAIL_QUEUE)).toBeGreaterThan(0);
+  });
+
+  test('the messages say where to come to, once the school has said so', async () => {
+    const place = { address: 'Jl. Merdeka 1', directions: 'Gerbang timur', mapLink: 'https://maps.example.org/x' };
+    await updateSettings(adminCtx, place);
+    const visit = await book(hostCtx, { guestLocale: 'fr' });
+    const [message] = await messagesOf(visit.id);
+    expect(message?.body).toContain('\nLieu : Jl. Merdeka 1\nGerbang timur\nhttps://maps.example.org/x\nObjet :');
+    expect(await viewPass(world.ctx, visit.passToken)).toMatchObject({ place });
+    await updateSettings(adminCtx, { address: '', directions: '', mapLink: '' });
   });
 
   test('a transaction that fails at its last statement leaves nothing behind: no guest, no message, no job, no event', async () => {

@@ -27,7 +27,7 @@ export function appointmentWords(
 const PLACE: Record<Locale, string> = { id: 'Tempat:', en: 'Place:', fr: 'Lieu :' };
 
 /** Where to come to, a line for each thing the school has said of it; empty when it has said nothing. */
-export function placeInWords(place: Pick<Settings, 'address' | 'directions' | 'mapLink'>, locale: Locale): string {
+function placeInWords(place: Pick<Settings, 'address' | 'directions' | 'mapLink'>, locale: Locale): string {
   const lines = [place.address, place.directions, place.mapLink].filter(Boolean);
   return lines.length > 0 ? `${PLACE[locale]} ${lines.join('\n')}` : '';
 }
