@@ -46,6 +46,9 @@ const server = createServer((request, response) => {
     request.headers['x-forwarded-proto'] ??= origin.protocol.replace(':', '');
     request.headers['x-forwarded-host'] ??= request.headers.host ?? origin.host;
   }
+  // A program's request without a body has no type either, and would be taken for another site's form. Its token is all its authority,
+  // and no page can make a browser send one.
+  if (request.headers.authorization?.startsWith('Bearer ')) request.headers['content-type'] ??= 'application/json';
   // The one-click POST of mail systems (RFC 8058) names no origin; the signed link is all its authority.
   if (request.url?.startsWith('/u/')) {
     request.headers.origin ??= `${String(request.headers['x-forwarded-proto'])}://${String(request.headers['x-forwarded-host'])}`;

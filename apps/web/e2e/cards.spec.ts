@@ -27,7 +27,7 @@ async function enterMember(office: APIRequestContext, name: string): Promise<Mem
   const email = `${name.toLowerCase()}-${RUN}@example.org`;
   const entered = await office.post('/api/v1/members', { data: { name: `${name} ${RUN}`, email } });
   const { id } = (await entered.json()) as { id: number };
-  const approved = await office.post(`/api/v1/members/${String(id)}/approve`);
+  const approved = await office.post(`/api/v1/members/${String(id)}/approve`, { data: {} });
   const { token } = (await approved.json()) as { token: string };
   return { id, token, email };
 }
