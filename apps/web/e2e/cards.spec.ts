@@ -112,6 +112,33 @@ test('members ticked one by one get their cards, and the cards are printed on sh
   await page.context().close();
 });
 
+test('a slow run shows how far it has come, stops while it is paused, and goes on', async ({ browser }) => {
+  const page = await logIn(browser, 'admin', { viewport: PHONE });
+  const office = await restOf(page);
+  const rate = (cardsPerMinute: number) => office.patch('/api/v1/settings', { data: { cardsPerMinute } });
+  const line = (_: unknown, i: number) => `Lambat ${RUN} ${String(i)},lambat-${RUN}-${String(i)}@example.org,aktif`;
+  const csv = ['Nama,Surel,Status', ...Array.from({ length: 12 }, line)].join('\n');
+  await office.post('/api/v1/members/import', { data: { csv, commit: true } });
+  await rate(60);
+  try {
+    await open(page, `/admin/cards/new?search=Lambat+${RUN}`);
+    await page.getByRole('button', { name: 'Buat dan kirim 12 kartu' }).click();
+    await expect(page.getByRole('progressbar', { name: 'Kemajuan' })).toBeVisible();
+    await expectGoodInBoth(page);
+    await page.getByRole('button', { name: 'Jeda' }).click();
+    await expect(page.getByRole('button', { name: 'Lanjutkan' })).toBeVisible();
+    await expectGoodInBoth(page);
+    await expect(page.getByTestId('summary')).not.toContainText('12 anggota');
+  } finally {
+    await rate(600);
+  }
+  await page.getByRole('button', { name: 'Lanjutkan' }).click();
+  await expect(page.getByTestId('summary')).toHaveText('12 anggota diproses: 12 berhasil, 0 gagal', {
+    timeout: 60_000,
+  });
+  await page.context().close();
+});
+
 test('anybody checks a card, typed or before a camera, and the office sees that it was checked', async ({
   browser,
 }) => {
@@ -119,7 +146,7 @@ test('anybody checks a card, typed or before a camera, and the office sees that 
   const member = await enterMember(await restOf(admin), 'Dewi');
 
   const page = await (await browser.newContext({ baseURL: demo().url, locale: 'id-ID', viewport: PHONE })).newPage();
-  await open(page, '/verify');
+  await page.goto('/verify', { waitUntil: 'networkidle' });
   await expectGoodInBoth(page);
   for (const [code, answer] of [
     [member.token, 'Kartu ini berlaku'],
@@ -139,7 +166,7 @@ test('anybody checks a card, typed or before a camera, and the office sees that 
       permissions: ['camera'],
     });
     const held = await seeing.newPage();
-    await open(held, '/verify');
+    await held.goto('/verify', { waitUntil: 'networkidle' });
     await held.getByRole('button', { name: 'Nyalakan kamera' }).click();
     await expect(held.getByLabel('Hasil pemeriksaan')).toContainText('Kartu ini berlaku');
     await expect(held.getByLabel('Hasil pemeriksaan')).toContainText('Dewi');
