@@ -16,8 +16,13 @@ export function finish(figures: Record<string, number | string>): void {
 
 /** The number after `--name`, or the one given. */
 export function numberOption(name: string, otherwise: number): number {
+  return Number(textOption(name, String(otherwise)));
+}
+
+/** The text after `--name`, or the one given. */
+export function textOption(name: string, otherwise: string): string {
   const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+  return at < 0 ? otherwise : (process.argv[at + 1] ?? '');
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,7 @@
  * the REST interface that gives pages, the reports, and the staff's pages, over HTTP, one after the other, for an admin and a host.
  * Then the plans of the statements that were run. Fails when one is too slow, or reads a large table from one end to the other.
  *
- *     npm run bench -- lists [--json] [--rounds 20] [--data .data/bench]
+ *     npm run bench -- lists [--json] [--rounds 20] [--only /visits] [--data .data/bench]
  */
 import path from 'node:path';
 import { openDatabase } from '@sowan/db';
@@ -13,7 +13,7 @@ import { loadSecrets } from '../services/secrets.ts';
 import { buildWeb } from '../web-build.ts';
 import { addressesOf } from './bench-addresses.ts';
 import { fullScans, recordStatements } from './bench-plans.ts';
-import { finish, numberOption, say } from './bench-report.ts';
+import { finish, numberOption, say, textOption } from './bench-report.ts';
 import { openBenchSchool } from './bench-school.ts';
 import { logIn } from './bench-tables.ts';
 
@@ -23,6 +23,7 @@ const PERCENTILE = 0.95;
 const ADMIN = 1;
 const HOST = 3;
 const rounds = numberOption('rounds', 20);
+const only = textOption('only', '');
 const school = await openBenchSchool();
 const supervisor = new Supervisor({
   dir: school.dir,
@@ -33,7 +34,7 @@ try {
   if (!build.ok) throw new Error(build.output);
   const url = await startWeb();
   const [admin = '', host = ''] = await logInBoth();
-  const addresses = await addressesOf(url, admin);
+  const addresses = (await addressesOf(url, admin)).filter((address) => address.includes(only));
   const stopRecording = await recordStatements(school.serverUrl);
   const measured = [];
   for (const address of addresses) {
