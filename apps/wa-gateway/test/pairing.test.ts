@@ -50,9 +50,11 @@ for (const way of ['scanned', 'typed'] as const) {
       way === 'typed'
         ? simulator.enterCode(SCHOOL, (await school.event('wa_pairing_code')).code)
         : simulator.scan(SCHOOL, (await school.event('wa_qr')).qr);
+    const disconnected = simulator.events.next('disconnected');
     await expect(linking).rejects.toThrow('passkey');
     expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'passkey_required' });
     expect(await school.event('wa_auth_failure')).toMatchObject({ reason: 'passkey_required' });
+    await disconnected;
     expect(simulator.counters().sockets.live).toBe(0);
     // Not a dead end: once the account may be linked, a new code links it.
     await school.command('restart');

@@ -144,6 +144,8 @@ test('early, late, wrong-day, cancelled, revoked, double and forged passes, each
     await expect(answer).toHaveAttribute('data-reason', 'not_genuine');
     await expect(search).toHaveValue('Tamu As');
     await desk.keyboard.press('Escape');
+    await expect(answer).toBeHidden();
+    await expect(search).toHaveValue('Tamu As');
     await desk
       .getByTestId('visit')
       .or(desk.locator('li').filter({ hasText: 'Tamu Asli' }))
