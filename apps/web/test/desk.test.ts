@@ -11,7 +11,7 @@ function scanner() {
   const codes: string[] = [];
   const shortcuts: string[] = [];
   let time = 0;
-  const hear = keyboardScanner({ onCode: (code) => codes.push(code), onShortcut: (key) => shortcuts.push(key) });
+  const hear = keyboardScanner({ onCode: (code) => codes.push(code), onShortcut: (key) => shortcuts.push(key) > 0 });
   const press = (key: string, options: { after?: number; field?: Field; ctrlKey?: boolean } = {}) => {
     time += options.after ?? 5;
     const preventDefault = vi.fn();
@@ -98,6 +98,18 @@ describe('a hand scanner that types', () => {
     expect(shortcuts).toEqual(['w']);
     vi.useRealTimers();
   });
+});
+
+test('a shortcut just before a scan is no part of the code', () => {
+  vi.useFakeTimers();
+  const { codes, press, type } = scanner();
+  press('u', { after: 500 });
+  vi.advanceTimersByTime(100);
+  press(CODE.charAt(0), { after: 100 });
+  type(CODE.slice(1));
+  press('Enter');
+  expect(codes).toEqual([CODE]);
+  vi.useRealTimers();
 });
 
 test('a pass held still before the camera counts once, and again when it comes back', () => {

@@ -11,8 +11,8 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 interface KeyboardHandlers {
   onCode: (text: string) => void;
-  /** A single key pressed by a person outside fields, `/`, `w`, … */
-  onShortcut?: (key: string) => void;
+  /** A single key pressed by a person outside fields, `/`, `w`, …; true when it meant something, and so begins no code. */
+  onShortcut?: (key: string) => boolean;
 }
 
 /**
@@ -51,7 +51,9 @@ export function keyboardScanner({ onCode, onShortcut }: KeyboardHandlers) {
     } else {
       typed += event.key;
       if (onShortcut && gap > ALONE_MS && !isField(event.target))
-        alone = setTimeout(() => onShortcut(event.key), ALONE_MS);
+        alone = setTimeout(() => {
+          if (onShortcut(event.key)) typed = '';
+        }, ALONE_MS);
     }
   };
 }
