@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
 import { layLine } from './support/line.ts';
 import { logIn } from './support/people.ts';
+import { handScanner } from './support/scanner.ts';
 
 test('two desks that scan one pass at the same instant: one lets the guest in, the other sees where', async ({
   browser,
@@ -26,14 +27,12 @@ test('a hand scanner works wherever the focus is; a forged code is refused with 
   await expect(page.getByTestId('line')).toHaveAttribute('data-up', 'true');
 
   const forged = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
-  await page.keyboard.type(forged);
-  await page.keyboard.press('Enter');
+  await handScanner(page, forged);
   await expect(answer).toHaveAttribute('data-reason', 'not_genuine');
   await page.keyboard.press('Escape');
   await expect(answer).toBeHidden();
 
-  await page.keyboard.type(`HTTPS://TAMU.EXAMPLE.ORG/P/${token}`);
-  await page.keyboard.press('Enter');
+  await handScanner(page, `HTTPS://TAMU.EXAMPLE.ORG/P/${token}`);
   await expect(answer).toHaveAttribute('data-outcome', 'admitted');
   await expect(answer).toContainText('Tamu Pemindai');
 });

@@ -2,12 +2,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { bookVisit, restOf, scanPass } from './support/api.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { logIn, open } from './support/people.ts';
+import { handScanner } from './support/scanner.ts';
 
-/** As a hand scanner does: the whole code in one breath, then Enter. */
-async function handScanner(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code);
-  await page.keyboard.press('Enter');
-}
 const answerOn = (page: Page) => page.getByTestId('scan-answer');
 
 test('a walk-in is registered with the keyboard alone; the host is told, the badge fits its sleeve', async ({
