@@ -1,73 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { and, eq } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Ctx } from '@sowan/core';
 import { approveMember } from '@sowan/core/cards';
 import { createMember, unsubscribeMember } from '@sowan/core/members';
 import { resolvePass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
-import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
-import { generateKeyringSpec, verifyScan } from '@sowan/qr';
-import { openContext } from '../src/context.ts';
-import { readEnv } from '../src/env.ts';
+import { makeUser, type TestDatabase } from '@sowan/db/test';
+import { verifyScan } from '@sowan/qr';
 import { sendMail } from '../src/jobs/send-mail.ts';
-import { smtpTransport, type MailTransport } from '../src/mail/transport.ts';
+import type { MailTransport } from '../src/mail/transport.ts';
+import { openMailOffice, type MailOffice } from './mail-office.ts';
 import { unsupported } from './mail-support.ts';
 
+let office: MailOffice;
 let database: TestDatabase;
-let server: SMTPServer;
 let transport: MailTransport;
-let context: ReturnType<typeof openContext>;
+let context: MailOffice['context'];
+let inbox: Buffer[];
 let admin: Ctx;
-const inbox: Buffer[] = [];
 
 beforeAll(async () => {
   const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
   await prepareZXingModule({ overrides: { wasmBinary: readFileSync(wasm).buffer }, fireImmediately: true });
-  database = await createTestDatabase(inject('databaseUrl'));
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, _session, callback) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        inbox.push(Buffer.concat(chunks));
-        callback();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
-  transport = smtpTransport(`smtp://127.0.0.1:${String(port)}`, 'Sekolah <kantor@example.org>');
-  context = openContext(
-    readEnv({
-      DATABASE_URL: database.url,
-      REDIS_URL: inject('redisUrl'),
-      REDIS_NAMESPACE: `test-${randomUUID()}`,
-      PUBLIC_URL: 'https://tamu.example.org',
-      QR_KEYS: generateKeyringSpec(),
-      DATA_DIR: '/nonexistent',
-      LOG_LEVEL: 'silent',
-    }),
-  );
+  office = await openMailOffice();
+  ({ database, transport, context, inbox } = office);
   const id = await makeUser(database.db, { role: 'admin' });
   admin = { ...context.ctx, actor: { type: 'user', id, role: 'admin', name: 'Admin', locale: 'id' } };
 });
-afterAll(async () => {
-  transport.close();
-  await context.close();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  await database.close();
-});
+afterAll(() => office.close());
 beforeEach(() => void (inbox.length = 0));
 
 async function cardMail(locale: 'id' | 'en' | 'fr', name = 'Siti Aminah') {

@@ -1,72 +1,33 @@
-import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { eq } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bookAppointment } from '@sowan/core/appointments';
 import { sweepOutbox } from '@sowan/core/messages';
 import { createUser } from '@sowan/core/users';
 import type { Ctx } from '@sowan/core';
 import { schema } from '@sowan/db';
-import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
-import { generateKeyringSpec, verifyScan } from '@sowan/qr';
-import { openContext } from '../src/context.ts';
-import { readEnv } from '../src/env.ts';
+import { makeUser, type TestDatabase } from '@sowan/db/test';
+import { verifyScan } from '@sowan/qr';
 import { sendMail } from '../src/jobs/send-mail.ts';
 import { composeMail } from '../src/mail/compose.ts';
 import { smtpTransport, type MailTransport } from '../src/mail/transport.ts';
+import { openMailOffice, type MailOffice } from './mail-office.ts';
 
+let office: MailOffice;
 let database: TestDatabase;
-let server: SMTPServer;
 let transport: MailTransport;
-let context: ReturnType<typeof openContext>;
-let answer: { code: number; text: string } | null = null;
-const inbox: Buffer[] = [];
+let context: MailOffice['context'];
+let inbox: Buffer[];
 
 beforeAll(async () => {
-  database = await createTestDatabase(inject('databaseUrl'));
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo(_address, _session, callback) {
-      callback(answer ? Object.assign(new Error(answer.text), { responseCode: answer.code }) : null);
-    },
-    onData(stream, _session, callback) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        inbox.push(Buffer.concat(chunks));
-        callback();
-      });
-    },
-  });
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  const { port } = listening.address() as AddressInfo;
-  transport = smtpTransport(`smtp://127.0.0.1:${String(port)}`, 'Sekolah <kantor@example.org>');
-  context = openContext(
-    readEnv({
-      DATABASE_URL: database.url,
-      REDIS_URL: inject('redisUrl'),
-      REDIS_NAMESPACE: `test-${randomUUID()}`,
-      PUBLIC_URL: 'https://tamu.example.org',
-      QR_KEYS: generateKeyringSpec(),
-      DATA_DIR: '/nonexistent',
-      LOG_LEVEL: 'silent',
-    }),
-  );
+  office = await openMailOffice();
+  ({ database, transport, context, inbox } = office);
 });
-afterAll(async () => {
-  transport.close();
-  await context.close();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  await database.close();
-});
+afterAll(() => office.close());
 beforeEach(() => {
   inbox.length = 0;
-  answer = null;
+  office.answer = null;
 });
 
 async function mailOfABooking(): Promise<typeof schema.messages.$inferSelect> {
@@ -119,7 +80,7 @@ describe('a mail of the outbox', () => {
 
   test('refused for good fails with its reason and tells the host', async () => {
     const message = await mailOfABooking();
-    answer = { code: 550, text: 'no such mailbox' };
+    office.answer = { code: 550, text: 'no such mailbox' };
     await sendMail(context.ctx, transport, message.id);
     expect(await rowOf(message.id)).toMatchObject({ status: 'failed', reason: 'mail_refused' });
     const appointment = await database.db.query.appointments.findFirst({
@@ -133,7 +94,7 @@ describe('a mail of the outbox', () => {
 
   test('put off by the server waits for its next try', async () => {
     const message = await mailOfABooking();
-    answer = { code: 451, text: 'greylisted' };
+    office.answer = { code: 451, text: 'greylisted' };
     await sendMail(context.ctx, transport, message.id);
     const row = await rowOf(message.id);
     expect(row).toMatchObject({ status: 'queued', reason: 'mail_unreachable', attempts: 1 });
@@ -171,11 +132,11 @@ describe('a temporary password', () => {
 
   test('waits with the mail while the server puts it off, and goes when it is refused', async () => {
     const { id, secret } = await mailOfAnAccount();
-    answer = { code: 451, text: 'greylisted' };
+    office.answer = { code: 451, text: 'greylisted' };
     await sendMail(context.ctx, transport, id);
     expect((await rowOf(id))?.secret).toBe(secret);
     await database.db.update(schema.messages).set({ notBefore: null }).where(eq(schema.messages.id, id));
-    answer = { code: 550, text: 'no such mailbox' };
+    office.answer = { code: 550, text: 'no such mailbox' };
     await sendMail(context.ctx, transport, id);
     expect(await rowOf(id)).toMatchObject({ status: 'failed', secret: null });
   });
