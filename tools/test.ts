@@ -45,7 +45,7 @@ async function endToEnd(): Promise<Tally> {
   const ok = await showCommand('playwright', ['test', '--reporter=list,json'], {
     folder: 'apps/web',
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: file },
-    timeoutMs: 10 * MINUTE,
+    timeoutMs: 12 * MINUTE,
     printed,
   });
   return trustworthy(readPlaywrightReport(file), ok);
