@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { YOUNG_FLAGS } from './apps.ts';
+import { WORKER_FLAGS } from './apps.ts';
 import { showCommand } from './command.ts';
 
 // `npm run bench -- <name> [--json]` runs tools/bench/<name>.ts, which says what it measures and takes its own options.
 const HOUR = 3_600_000;
 /** Measured as the process that does it for real is started. */
-const FLAGS: Record<string, readonly string[]> = { heal: YOUNG_FLAGS };
+const FLAGS: Record<string, readonly string[]> = { heal: WORKER_FLAGS };
 
 const [name = '', ...options] = process.argv.slice(2).filter((arg) => arg !== '--');
 const names = readdirSync(path.join(import.meta.dirname, 'bench'))

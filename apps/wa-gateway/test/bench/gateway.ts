@@ -14,7 +14,7 @@ import { createTestDatabase } from '@sowan/db/test';
 import { createProducer } from '@sowan/jobs';
 import { generateKeyringSpec } from '@sowan/qr';
 import type { Simulator } from '@sowan/wa-simulator';
-import { YOUNG_FLAGS } from '../../../../tools/apps.ts';
+import { GATEWAY_FLAGS } from '../../../../tools/apps.ts';
 import { GUEST, numberOf, type Contender } from './contender.ts';
 
 const { waSessions } = schema;
@@ -36,7 +36,7 @@ export async function startGatewayContender(
   stream.listen((event) => {
     if (event.type === 'wa_qr') void simulator.scan(numberOf('gateway', ids.indexOf(event.sessionId)), event.qr);
   });
-  const child = spawn(process.execPath, [...YOUNG_FLAGS, main], {
+  const child = spawn(process.execPath, [...GATEWAY_FLAGS, main], {
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: database.url,
