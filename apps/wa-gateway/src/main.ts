@@ -1,5 +1,17 @@
-import { setFlagsFromString } from 'node:v8';
+import { pino } from 'pino';
+import { migrate } from '@sowan/db';
+import { readEnv } from './env.ts';
+import { startGateway } from './gateway.ts';
+import { quietConsole } from './quiet-console.ts';
+import { onShutdown } from './shutdown.ts';
 
-// Loading our sources makes V8 set 128 MB aside for young objects, and keep them: more than 100 sessions take. Before anything is loaded.
-setFlagsFromString('--semi-space-growth-factor=1');
-await import('./run.ts');
+const env = readEnv();
+const log = pino({ name: 'wa-gateway', level: env.LOG_LEVEL });
+quietConsole(log);
+// Baileys leaves promises alone whose socket has closed; one of them must not end all sessions.
+process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+
+await migrate(env.DATABASE_URL);
+const gateway = await startGateway(env, log);
+onShutdown(log, () => gateway.close());
+log.info({ health: gateway.healthUrl }, 'ready');

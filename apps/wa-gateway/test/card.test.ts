@@ -22,9 +22,10 @@ test.for([
     const { id, number } = await createMember(school.admin, { name: 'Jean Dupont', phone: `+${GUEST}`, locale });
     const { token } = await approveMember(school.admin, id);
     const row = await school.ctx.db.query.messages.findFirst({ where: eq(schema.messages.memberId, id) });
-    const messageId = row?.id ?? 0;
+    if (!row) throw new Error('no message for the member');
+    const messageId = row.id;
     // A job that comes twice, as after a crash.
-    await enqueueMessages(school.ctx, [messageId]);
+    await enqueueMessages(school.ctx, [row]);
     const message = await school.simulator.waitForMessage(GUEST);
     await school.untilMessage(messageId, 'delivered');
     expect(message.kind).toBe('image');

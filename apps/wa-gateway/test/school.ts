@@ -5,7 +5,7 @@ import { pino, type Logger } from 'pino';
 import { expect, inject, test as base, vi } from 'vitest';
 import { followEvents, redisEvents, systemClock, type Actor, type Ctx, type DomainEvent } from '@sowan/core';
 import { bookAppointment } from '@sowan/core/appointments';
-import { enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
+import { enqueueMessages, newWaMessageId, writeMessage, type Message } from '@sowan/core/messages';
 import { commandWaSession, ensureDefaultSession, takeLease, type WaAction, type WaSession } from '@sowan/core/whatsapp';
 import { schema } from '@sowan/db';
 import { createTestDatabase, makeUser } from '@sowan/db/test';
@@ -164,7 +164,7 @@ async function openSchool(
       // The job that waits for its time would swallow a new one.
       const waiting = await redis.keys(`{${namespace}}:${whatsappQueue(sessionId)}:*`);
       if (waiting.length > 0) await redis.del(waiting);
-      await enqueueMessages(ctx, [id]);
+      await enqueueMessages(ctx, [await school.message(id)]);
     },
     async expireLease() {
       const leaseUntil = new Date(Date.now() - 1000);
@@ -254,22 +254,18 @@ function waitOn(stream: Awaited<ReturnType<typeof followEvents>>): Pick<School, 
 }
 
 async function writeText(ctx: Ctx, body: string, to: string, more: { kind?: string; bulk?: boolean }): Promise<number> {
-  const [row] = await ctx.db
-    .insert(schema.messages)
-    .values({
-      channel: 'whatsapp',
-      kind: 'feedback',
-      ...more,
-      recipient: `+${to}`,
-      locale: 'id',
-      body,
-      waMessageId: newWaMessageId(),
-      createdAt: ctx.clock.now(),
-    })
-    .$returningId();
-  if (!row) throw new Error('the insert returned no id');
-  await enqueueMessages(ctx, [row.id]);
-  return row.id;
+  const message = await writeMessage(ctx.db, {
+    channel: 'whatsapp',
+    kind: 'feedback',
+    ...more,
+    recipient: `+${to}`,
+    locale: 'id',
+    body,
+    waMessageId: newWaMessageId(),
+    createdAt: ctx.clock.now(),
+  });
+  await enqueueMessages(ctx, [message]);
+  return message.id;
 }
 
 async function bookVisit(host: Ctx): Promise<Message> {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect } from 'vitest';
-import { attachFile, enqueueMessages, newWaMessageId, type Message } from '@sowan/core/messages';
+import { attachFile, enqueueMessages, newWaMessageId, writeMessage, type Message } from '@sowan/core/messages';
 import { schema } from '@sowan/db';
 import { renderPng } from '@sowan/qr';
 import { GUEST, SCHOOL, test, type School } from './school.ts';
@@ -87,10 +87,9 @@ describe('a file goes along', () => {
     const now = new Date();
     const message = { channel: 'whatsapp' as const, kind: 'by_hand', recipient: `+${GUEST}`, locale: 'id' as const };
     const row = { ...message, body, waMessageId: newWaMessageId(), createdAt: now };
-    const [written] = await ctx.db.insert(schema.messages).values(row).$returningId();
-    if (!written) throw new Error('the insert returned no id');
+    const written = await writeMessage(ctx.db, row);
     await attachFile(ctx.db, written.id, file);
-    await enqueueMessages(ctx, [written.id]);
+    await enqueueMessages(ctx, [written]);
     return written.id;
   };
 

@@ -62,7 +62,13 @@ export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?:
     async enqueueAll(name, jobs) {
       const all = jobs.map(({ payload, options }) => jobOf(name, payload, options ?? {}));
       for (const [queueName, its] of Map.groupBy(all, (job) => job.queueName)) {
-        await within(PATIENCE_MS, queue(queueName).addBulk(its.map(({ data, opts }) => ({ name, data, opts }))));
+        const [only] = its;
+        // A transaction around one job would be two more commands for somebody who waits.
+        const added =
+          only && its.length === 1
+            ? queue(queueName).add(name, only.data, only.opts)
+            : queue(queueName).addBulk(its.map(({ data, opts }) => ({ name, data, opts })));
+        await within<unknown>(PATIENCE_MS, added);
       }
     },
     async discard(queueName) {

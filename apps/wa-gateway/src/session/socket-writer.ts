@@ -1,5 +1,6 @@
 import {
-  generateWAMessage,
+  DEF_TAG_PREFIX,
+  generateWAMessageContent,
   type AnyMessageContent,
   type BinaryNode,
   type proto,
@@ -12,19 +13,9 @@ import type { Answer, Content, Writing } from './connection.ts';
 const UPLOAD_MS = 60_000;
 
 /** Uploads the file, if there is one, and gives what is to be encrypted. */
-export async function compose(
-  socket: WASocket,
-  to: { jid: string; waMessageId: string },
-  content: Content,
-): Promise<proto.IMessage> {
-  const composed = await generateWAMessage(to.jid, forBaileys(content), {
-    userJid: socket.user?.id ?? '',
-    upload: socket.waUploadToServer,
-    messageId: to.waMessageId,
-    mediaUploadTimeoutMs: UPLOAD_MS,
-  });
-  if (!composed.message) throw new Error('nothing was composed');
-  return composed.message;
+export function compose(socket: WASocket, jid: string, content: Content): Promise<proto.IMessage> {
+  const options = { jid, upload: socket.waUploadToServer, mediaUploadTimeoutMs: UPLOAD_MS };
+  return generateWAMessageContent(forBaileys(content), options);
 }
 
 /** What phones show as a picture; any other file they offer to open. */
@@ -56,16 +47,36 @@ export async function write(socket: WASocket, writing: Writing, metrics: Metrics
 
 async function attempt(socket: WASocket, writing: Writing, metrics: Metrics): Promise<Answer> {
   const { jid, waMessageId, content, mayWrite, signal, answerMs } = writing;
-  const message = await unlessAborted(signal, compose(socket, { jid, waMessageId }, content));
+  const message = await unlessAborted(signal, compose(socket, jid, content));
   if (!message) return { kind: 'held_back' };
   if (!mayWrite()) return { kind: 'held_back' };
-  const answer = socket.waitForMessage<BinaryNode>(waMessageId, answerMs);
+  const answer = answerTo(socket, waMessageId, answerMs);
   answer.catch(() => undefined); // The write below fails for the same cause, and tells.
   const startedAt = performance.now();
   await socket.relayMessage(jid, message, { messageId: waMessageId });
   const node = await answer;
   if (node) metrics.acknowledged(performance.now() - startedAt);
   return meaningOf(node);
+}
+
+/**
+ * What the server answers to a message, listened for from now on; undefined when it says nothing in time. Rejects when the connection
+ * ends. Baileys' `waitForMessage` does the same, but writes three stack traces for each message, while its reader waits.
+ */
+function answerTo({ ws }: WASocket, waMessageId: string, answerMs: number): Promise<BinaryNode | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<BinaryNode | undefined>();
+  const ended = (error?: Error) => reject(error ?? new Error('the connection was closed'));
+  const listeners = [
+    [`${DEF_TAG_PREFIX}${waMessageId}`, resolve],
+    ['close', ended],
+    ['error', ended],
+  ] as const;
+  for (const [event, listener] of listeners) ws.on(event, listener);
+  const timer = setTimeout(resolve, answerMs, undefined);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    for (const [event, listener] of listeners) ws.off(event, listener);
+  });
 }
 
 /** A receipt instead of an ack is as good: the phone has it. */

@@ -58,7 +58,7 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
     ...configuration(auth, options, log),
     getMessage: async ({ id, remoteJid }) => {
       const content = id && remoteJid ? await contentOf(id) : null;
-      return content && id && remoteJid ? compose(socket, { jid: remoteJid, waMessageId: id }, content) : undefined;
+      return content && id && remoteJid ? compose(socket, remoteJid, content) : undefined;
     },
   });
   keepPrivacyTokens(socket);

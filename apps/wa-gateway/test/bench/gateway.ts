@@ -8,15 +8,16 @@ import { inArray } from 'drizzle-orm';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { followEvents, redisEvents, systemClock } from '@sowan/core';
-import { enqueueMessages, newWaMessageId } from '@sowan/core/messages';
+import { enqueueMessages, newWaMessageId, writeMessage } from '@sowan/core/messages';
 import { schema } from '@sowan/db';
 import { createTestDatabase } from '@sowan/db/test';
 import { createProducer } from '@sowan/jobs';
 import { generateKeyringSpec } from '@sowan/qr';
 import type { Simulator } from '@sowan/wa-simulator';
+import { GATEWAY_FLAGS } from '../../../../tools/apps.ts';
 import { GUEST, numberOf, type Contender } from './contender.ts';
 
-const { messages, waSessions } = schema;
+const { waSessions } = schema;
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** The gateway as it runs in a school, pacing off. */
@@ -35,7 +36,7 @@ export async function startGatewayContender(
   stream.listen((event) => {
     if (event.type === 'wa_qr') void simulator.scan(numberOf('gateway', ids.indexOf(event.sessionId)), event.qr);
   });
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...GATEWAY_FLAGS, main], {
     env: {
       PATH: process.env['PATH'],
       DATABASE_URL: database.url,
@@ -70,11 +71,9 @@ export async function startGatewayContender(
     async prepare(session) {
       const waMessageId = newWaMessageId();
       const row = { channel: 'whatsapp', kind: 'feedback', locale: 'id', body: 'Halo' } as const;
-      const [inserted] = await ctx.db
-        .insert(messages)
-        .values({ ...row, recipient: `+${GUEST}`, waSessionId: ids[session], waMessageId, createdAt: new Date() })
-        .$returningId();
-      return { waMessageId, handOver: async () => void (await enqueueMessages(ctx, [inserted?.id ?? 0])) };
+      const more = { recipient: `+${GUEST}`, waSessionId: ids[session], waMessageId, createdAt: new Date() };
+      const message = await writeMessage(ctx.db, { ...row, ...more });
+      return { waMessageId, handOver: async () => void (await enqueueMessages(ctx, [message])) };
     },
     async usage() {
       const text = await (await fetch(`${health}/metrics`)).text();

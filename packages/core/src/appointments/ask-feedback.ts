@@ -1,14 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { PassConfig } from '../context.ts';
-import { tellGuest } from '../messages/index.ts';
+import { tellGuest, type Outgoing } from '../messages/index.ts';
 import { inviteReview } from '../reviews/index.ts';
 import type { Settings } from '../settings/index.ts';
 
 /**
  * Asks the guest of a completed visit for feedback, unless it was given in the lobby already.
  * @param ask.notBefore nobody is asked earlier than this
- * @returns ids of the messages written, for `enqueueMessages` after the commit
+ * @returns the messages written, for `enqueueMessages` after the commit
  */
 export async function askFeedback(
   tx: Tx,
@@ -19,7 +19,7 @@ export async function askFeedback(
     now: Date;
     notBefore?: Date;
   },
-): Promise<number[]> {
+): Promise<Outgoing[]> {
   const { appointment, now, notBefore } = ask;
   const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
   if (!guest) throw new Error('an appointment without its guest');

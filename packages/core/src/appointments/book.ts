@@ -44,7 +44,7 @@ export async function bookAppointment(
   if (!phone) throw new DomainError('INVALID', 'phone_invalid', { field: 'guestPhone' });
   try {
     const booked = await inTransaction(ctx.db, (tx) => write(tx, ctx, { booking, phone, settings, bulk, now }));
-    await enqueueMessages(ctx, booked.messageIds);
+    await enqueueMessages(ctx, booked.outgoing);
     const { id, hostId, guest } = booked;
     const at = now.toISOString();
     await publishAll(ctx, [{ type: 'appointment', id, hostId, guestId: guest.id, status: 'scheduled', at }]);
@@ -86,7 +86,7 @@ async function write(
   const pass = await issuePass(tx, ctx.pass, { kind: 'appointment', appointmentId: row.id, now });
   const { purpose, scheduledAt } = booking;
   const link = passLink(ctx.pass, pass.token);
-  const messageIds = await tellGuest(tx, {
+  const outgoing = await tellGuest(tx, {
     kind: 'pass',
     guest,
     appointmentId: row.id,
@@ -101,7 +101,7 @@ async function write(
     subject: { type: 'appointment', id: row.id },
     data: { hostId: host.id, guestId: guest.id, scheduledAt: scheduledAt.toISOString() },
   });
-  return { id: row.id, hostId: host.id, guest, passToken: pass.token, messageIds };
+  return { id: row.id, hostId: host.id, guest, passToken: pass.token, outgoing };
 }
 
 /** What the caller has already booked under this key. */

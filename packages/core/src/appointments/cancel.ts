@@ -27,7 +27,7 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
     await withdrawMessages(tx, appointmentId, 'appointment_cancelled', now);
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
     if (!guest) throw new Error('an appointment without its guest');
-    const messageIds = await tellGuest(tx, {
+    const outgoing = await tellGuest(tx, {
       kind: 'cancelled',
       guest,
       appointmentId,
@@ -44,9 +44,9 @@ export async function cancelAppointment(ctx: Ctx, appointmentId: number): Promis
       action: 'appointment.cancelled',
       subject: { type: 'appointment', id: appointmentId },
     });
-    return { event, messageIds, codes };
+    return { event, outgoing, codes };
   });
-  await enqueueMessages(ctx, done.messageIds);
+  await enqueueMessages(ctx, done.outgoing);
   await dropImages(ctx, done.codes);
   await publishAll(ctx, [done.event]);
 }

@@ -17,13 +17,13 @@ export async function finishVisit(ctx: Ctx, appointmentId: number): Promise<void
     const appointment = await loadAppointment(tx, appointmentId);
     requireOwn(ctx.actor, appointment);
     const event = await moveAppointment(tx, appointment, 'finish', now);
-    const messageIds = await askFeedback(tx, ctx.pass, settings, { appointment, now });
+    const outgoing = await askFeedback(tx, ctx.pass, settings, { appointment, now });
     await recordAudit(tx, ctx.actor, now, {
       action: 'appointment.completed',
       subject: { type: 'appointment', id: appointmentId },
     });
-    return { event, messageIds };
+    return { event, outgoing };
   });
-  await enqueueMessages(ctx, done.messageIds);
+  await enqueueMessages(ctx, done.outgoing);
   await publishAll(ctx, [done.event]);
 }

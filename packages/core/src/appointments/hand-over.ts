@@ -42,7 +42,7 @@ export async function handOverAppointment(ctx: Ctx, appointmentId: number, hostI
       throw new DomainError('CONFLICT', 'illegal_move', { status: appointment.status, move: 'hand-over' });
     }
     const { scheduledAt } = appointment;
-    const messageIds = await tellChange(tx, ctx.pass, settings, {
+    const outgoing = await tellChange(tx, ctx.pass, settings, {
       kind: 'handed_over',
       appointment,
       hostName: host.name,
@@ -55,9 +55,9 @@ export async function handOverAppointment(ctx: Ctx, appointmentId: number, hostI
       subject: { type: 'appointment', id: appointmentId },
       data: { from: appointment.hostId, to: host.id },
     });
-    return { appointment, notices, messageIds };
+    return { appointment, notices, outgoing };
   });
-  await enqueueMessages(ctx, done.messageIds);
+  await enqueueMessages(ctx, done.outgoing);
   const { id, guestId, status } = done.appointment;
   // Told to both: it leaves one page and appears on the other.
   const moved = [done.appointment.hostId, hostId].map((whose): DomainEvent => ({

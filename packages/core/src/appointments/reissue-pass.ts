@@ -35,7 +35,7 @@ export async function reissuePass(ctx: Ctx, appointmentId: number): Promise<void
     const pass = await issuePass(tx, ctx.pass, { kind: 'appointment', appointmentId, now });
     await withdrawMessages(tx, appointmentId, 'appointment_changed', now);
     const link = passLink(ctx.pass, pass.token);
-    const messageIds = await tellGuest(tx, {
+    const outgoing = await tellGuest(tx, {
       kind: 'pass',
       guest,
       appointmentId,
@@ -46,9 +46,9 @@ export async function reissuePass(ctx: Ctx, appointmentId: number): Promise<void
     });
     const subject = { type: 'appointment', id: appointmentId };
     await recordAudit(tx, ctx.actor, now, { action: 'pass.reissued', subject });
-    return { appointment, messageIds, codes };
+    return { appointment, outgoing, codes };
   });
-  await enqueueMessages(ctx, done.messageIds);
+  await enqueueMessages(ctx, done.outgoing);
   await dropImages(ctx, done.codes);
   const { id, hostId, guestId } = done.appointment;
   await publishAll(ctx, [{ type: 'appointment', id, hostId, guestId, status: 'scheduled', at: now.toISOString() }]);

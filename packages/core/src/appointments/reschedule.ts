@@ -44,16 +44,16 @@ export async function rescheduleAppointment(ctx: Ctx, appointmentId: number, inp
     }
     const { hostName } = appointment;
     const kind = 'rescheduled';
-    const messageIds = await tellChange(tx, ctx.pass, settings, { kind, appointment, hostName, scheduledAt, now });
+    const outgoing = await tellChange(tx, ctx.pass, settings, { kind, appointment, hostName, scheduledAt, now });
     await recordAudit(tx, ctx.actor, now, {
       action: 'appointment.rescheduled',
       subject: { type: 'appointment', id: appointmentId },
       data: { from: appointment.scheduledAt.toISOString(), to: scheduledAt.toISOString() },
     });
-    return { appointment, messageIds };
+    return { appointment, outgoing };
   });
   if (!done) return;
-  await enqueueMessages(ctx, done.messageIds);
+  await enqueueMessages(ctx, done.outgoing);
   const { id, hostId, guestId } = done.appointment;
   await publishAll(ctx, [{ type: 'appointment', id, hostId, guestId, status: 'scheduled', at: now.toISOString() }]);
 }

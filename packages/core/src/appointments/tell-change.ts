@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { PassConfig } from '../context.ts';
-import { tellGuest, withdrawMessages } from '../messages/index.ts';
+import { tellGuest, withdrawMessages, type Outgoing } from '../messages/index.ts';
 import { issuePass, passLink, tokenOf } from '../passes/index.ts';
 import type { Settings } from '../settings/index.ts';
 import { appointmentWords } from './words.ts';
@@ -9,7 +9,7 @@ import { appointmentWords } from './words.ts';
 /**
  * Tells the guest of a changed appointment with the pass they have: its code names the appointment, not the day, so it stays
  * valid and only its picture is drawn anew. What was still on its way about the old state is withdrawn.
- * @returns ids of the messages written, for `enqueueMessages` after the commit
+ * @returns the messages written, for `enqueueMessages` after the commit
  */
 export async function tellChange(
   tx: Tx,
@@ -22,7 +22,7 @@ export async function tellChange(
     scheduledAt: Date;
     now: Date;
   },
-): Promise<number[]> {
+): Promise<Outgoing[]> {
   const { appointment, now } = change;
   const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.id, appointment.guestId) });
   if (!guest) throw new Error('an appointment without its guest');

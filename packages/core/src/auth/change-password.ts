@@ -37,12 +37,12 @@ export async function changePassword(
   if (current === password) throw new DomainError('INVALID', 'password_same', { field: 'password' });
   const passwordHash = await hashPassword(password);
   const now = ctx.clock.now();
-  const messageId = await inTransaction(ctx.db, async (tx) => {
+  const mail = await inTransaction(ctx.db, async (tx) => {
     const mail = await setChosenPassword(tx, user, passwordHash, now);
     const others = sessionHash ? ne(sessions.id, sessionHash) : undefined;
     await tx.delete(sessions).where(and(eq(sessions.userId, id), others));
     await recordAudit(tx, ctx.actor, now, { action: 'password.changed', subject: { type: 'user', id } });
     return mail;
   });
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [mail]);
 }

@@ -34,7 +34,7 @@ export async function requestPasswordLink(
     return recordAudit(ctx.db, ctx.actor, now, { action: 'password.link-refused', subject });
   }
   const token = randomBytes(24).toString('base64url');
-  const messageId = await inTransaction(ctx.db, async (tx) => {
+  const mail = await inTransaction(ctx.db, async (tx) => {
     const expiresAt = new Date(now.getTime() + VALID_MINUTES * 60_000);
     // The newest link is the one that works: a forgotten earlier mail opens nothing.
     await tx.delete(passwordLinks).where(eq(passwordLinks.userId, user.id));
@@ -49,7 +49,7 @@ export async function requestPasswordLink(
       now,
     });
   });
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [mail]);
 }
 
 export const recoverPasswordSchema = z.object({ token: z.string().min(1).max(64), password: passwordSchema });
@@ -66,7 +66,7 @@ export async function recoverPassword(
   const over = new DomainError('NOT_FOUND', 'password_link_over');
   if (!(await ctx.db.query.passwordLinks.findFirst({ where: open }))) throw over;
   const passwordHash = await hashPassword(password);
-  const messageId = await inTransaction(ctx.db, async (tx) => {
+  const mail = await inTransaction(ctx.db, async (tx) => {
     const [link] = await tx.select({ userId: passwordLinks.userId }).from(passwordLinks).where(open).for('update');
     const user =
       link && (await tx.query.users.findFirst({ where: and(eq(users.id, link.userId), eq(users.active, true)) }));
@@ -76,5 +76,5 @@ export async function recoverPassword(
     await recordAudit(tx, ctx.actor, now, { action: 'password.recovered', subject: { type: 'user', id: user.id } });
     return mail;
   });
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [mail]);
 }

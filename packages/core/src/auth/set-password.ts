@@ -1,18 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
-import { inWords, tellStaff } from '../messages/index.ts';
+import { inWords, tellStaff, type Outgoing } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
 
 /**
  * Gives an account the password its owner chose: a temporary one and every open link end with it, and the owner is told by
- * mail. Returns the id of that mail.
+ * mail. Returns that mail, to be enqueued.
  */
 export async function setChosenPassword(
   tx: Tx,
   user: typeof schema.users.$inferSelect,
   passwordHash: string,
   now: Date,
-): Promise<number> {
+): Promise<Outgoing> {
   await tx
     .update(schema.users)
     .set({ passwordHash, mustChangePassword: false, passwordUntil: null, updatedAt: now })

@@ -26,14 +26,14 @@ export async function approveMember(
     const card =
       (await liveCard(tx, ctx.pass, memberId, year)) ?? (await makeCard(tx, ctx.pass, { memberId, year, now }));
     const given = { member, card, year, organisation: organisationName, channels: 'every' as const, now };
-    const messageIds = await sendCard(tx, ctx.pass, given);
+    const outgoing = await sendCard(tx, ctx.pass, given);
     await recordAudit(tx, ctx.actor, now, {
       action: 'member.approved',
       subject: { type: 'member', id: memberId },
       data: { passId: card.passId, year },
     });
-    return { card, messageIds };
+    return { card, outgoing };
   });
-  await enqueueMessages(ctx, approved.messageIds);
+  await enqueueMessages(ctx, approved.outgoing);
   return approved.card;
 }

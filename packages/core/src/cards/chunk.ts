@@ -4,7 +4,7 @@ import { inTransaction, schema, type Tx } from '@sowan/db';
 import { recordAll } from '../audit/index.ts';
 import type { Ctx, PassConfig } from '../context.ts';
 import { lockMembers, type Member } from '../members/index.ts';
-import { memberMessages, wordsOf } from '../messages/index.ts';
+import { memberMessages, OUTGOING, wordsOf, type Outgoing } from '../messages/index.ts';
 import { passLink, tokenOf } from '../passes/index.ts';
 import { decideItem } from './rules.ts';
 
@@ -19,10 +19,10 @@ export interface Chunk {
   /** Passes that were made, whose images are to be stored. */
   made: Pass[];
   /** Messages that were written, to be enqueued. */
-  messageIds: number[];
+  outgoing: Outgoing[];
 }
 
-const NOTHING: Chunk = { taken: 0, made: [], messageIds: [] };
+const NOTHING: Chunk = { taken: 0, made: [], outgoing: [] };
 
 /**
  * Takes the next members of a run and does all that is to be done for them in one transaction: cards, messages, outcomes. The run's row is
@@ -60,7 +60,7 @@ export async function workChunk(
     const made = await makeCards(tx, ctx.pass, run, decisions, cards, now);
     for (const pass of made) if (pass.memberId) cards.set(pass.memberId, pass);
     await settleItems(tx, run, decisions, now);
-    const messageIds = await writeMessages(tx, ctx.pass, { run, decisions, cards, now, ...given });
+    const outgoing = await writeMessages(tx, ctx.pass, { run, decisions, cards, now, ...given });
     await recordAll(
       tx,
       ctx.actor,
@@ -71,7 +71,7 @@ export async function workChunk(
         data: { passId: pass.id, year: run.year, runId },
       })),
     );
-    return { taken: items.length, made, messageIds };
+    return { taken: items.length, made, outgoing };
   });
 }
 
@@ -143,7 +143,7 @@ async function writeMessages(
   tx: Tx,
   config: PassConfig,
   given: { run: Run; decisions: Decision[]; cards: Map<number, Pass>; organisation: string; now: Date },
-): Promise<number[]> {
+): Promise<Outgoing[]> {
   const { run, cards, organisation, now } = given;
   const sending = given.decisions.filter(({ status }) => status === 'sending');
   const words = await wordsOf(tx, 'card');
@@ -157,6 +157,5 @@ async function writeMessages(
   if (rows.length === 0) return [];
   await tx.insert(messages).values(rows);
   const items = sending.map(({ itemId }) => itemId);
-  const written = await tx.select({ id: messages.id }).from(messages).where(inArray(messages.runItemId, items));
-  return written.map(({ id }) => id);
+  return tx.select(OUTGOING).from(messages).where(inArray(messages.runItemId, items)).orderBy(asc(messages.id));
 }

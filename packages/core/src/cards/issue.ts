@@ -46,17 +46,17 @@ export async function issueCard(
     const kept = replace ? null : old;
     const card = kept ?? (await makeCard(tx, ctx.pass, { memberId, year, now }));
     const given = { member, card, year, organisation: organisationName, channels, now };
-    const messageIds = await sendCard(tx, ctx.pass, given);
+    const outgoing = await sendCard(tx, ctx.pass, given);
     await recordAudit(tx, ctx.actor, now, {
       action: kept ? 'card.resent' : 'card.issued',
       subject: { type: 'member', id: memberId },
       data: { passId: card.passId, year, ...(revoked === null ? {} : { replaces: old?.passId, reason: replace }) },
     });
-    return { card, made: !kept, revoked, messageIds };
+    return { card, made: !kept, revoked, outgoing };
   });
-  await enqueueMessages(ctx, issued.messageIds);
+  await enqueueMessages(ctx, issued.outgoing);
   if (issued.revoked !== null) await dropImages(ctx, [issued.revoked]);
-  return { ...issued.card, year, made: issued.made, messages: issued.messageIds.length };
+  return { ...issued.card, year, made: issued.made, messages: issued.outgoing.length };
 }
 
 /** @returns the code of the revoked card, for `dropImages` after the commit */

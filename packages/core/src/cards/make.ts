@@ -2,11 +2,11 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
 import type { PassConfig } from '../context.ts';
 import type { Member } from '../members/index.ts';
-import { memberMessages, wordsOf } from '../messages/index.ts';
+import { memberMessages, wordsOf, writeMessage, type Outgoing } from '../messages/index.ts';
 import { issuePass, passLink, tokenOf } from '../passes/index.ts';
 import type { CardChannels } from './rules.ts';
 
-const { messages, passes } = schema;
+const { passes } = schema;
 
 export interface Card {
   passId: number;
@@ -33,20 +33,17 @@ export async function makeCard(
 
 /**
  * Writes the messages that bring a member a card, inside the caller's transaction.
- * @returns their ids, for `enqueueMessages` after the commit
+ * @returns what was written, for `enqueueMessages` after the commit
  */
 export async function sendCard(
   tx: Tx,
   pass: PassConfig,
   given: { member: Member; card: Card; year: number; organisation: string; channels: CardChannels; now: Date },
-): Promise<number[]> {
+): Promise<Outgoing[]> {
   const { card, ...rest } = given;
   const words = await wordsOf(tx, 'card');
   const rows = memberMessages(words, { ...rest, passId: card.passId, link: passLink(pass, card.token) });
-  const ids: number[] = [];
-  for (const row of rows) {
-    const [written] = await tx.insert(messages).values(row).$returningId();
-    if (written) ids.push(written.id);
-  }
-  return ids;
+  const written: Outgoing[] = [];
+  for (const row of rows) written.push(await writeMessage(tx, row));
+  return written;
 }

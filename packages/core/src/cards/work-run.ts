@@ -42,7 +42,7 @@ export async function workCardRun(
     const chunk = room > 0 ? await workChunk(ctx, runId, { size: room, organisation }) : null;
     if (chunk && chunk.taken > 0) {
       await Promise.all([handOver(ctx, images, chunk), tell()]);
-      const due = (chunk.messageIds.length * 60_000) / cardsPerMinute;
+      const due = (chunk.outgoing.length * 60_000) / cardsPerMinute;
       await wait(due - (performance.now() - began), shutdown);
       idleMs = 0;
       continue;
@@ -70,7 +70,7 @@ async function conclude(ctx: RunCtx, runId: number): Promise<void> {
 
 /** Queues the messages and stores the images. What is lost here is made up for: by the sweep, and by the next heal run. */
 async function handOver(ctx: RunCtx, images: Pick<ImageStore, 'image'>, chunk: Chunk): Promise<void> {
-  const queued = enqueueMessages(ctx, chunk.messageIds);
+  const queued = enqueueMessages(ctx, chunk.outgoing);
   for (const pass of chunk.made) {
     const { failure } = await images.image({ id: pass.code, text: qrTextOf(ctx.pass, pass) });
     if (failure) ctx.log.warn({ err: failure, passId: pass.id }, 'image of a card not stored');

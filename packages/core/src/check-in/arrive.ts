@@ -2,7 +2,7 @@ import { schema, type Tx } from '@sowan/db';
 import { moveAppointment } from '../appointments/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import type { DomainEvent } from '../events.ts';
-import { enqueueMessages, tellHostOfArrival } from '../messages/index.ts';
+import { enqueueMessages, tellHostOfArrival, type Outgoing } from '../messages/index.ts';
 import { notify } from '../notifications/index.ts';
 import { checkInRow, type Attempt } from './attempt.ts';
 import type { DeskAppointment } from './find.ts';
@@ -13,13 +13,13 @@ export type Arrival = Attempt & { appointment: DeskAppointment };
 export interface Arrived {
   checkInId: number;
   events: DomainEvent[];
-  messageIds: number[];
+  outgoing: Outgoing[];
 }
 
 /** What follows an arrival once it is committed. */
-export async function announceArrival(ctx: ArrivalCtx, { events, messageIds }: Arrived): Promise<void> {
+export async function announceArrival(ctx: ArrivalCtx, { events, outgoing }: Arrived): Promise<void> {
   await publishAll(ctx, events);
-  await enqueueMessages(ctx, messageIds);
+  await enqueueMessages(ctx, outgoing);
 }
 
 /**
@@ -43,8 +43,8 @@ export async function writeArrival(tx: Tx, attempt: Arrival): Promise<Arrived> {
     now,
   });
   const { id: appointmentId, hostId } = appointment;
-  const messageIds = appointment.hostByWhatsapp
+  const outgoing = appointment.hostByWhatsapp
     ? await tellHostOfArrival(tx, { hostId, appointmentId, guestName, purpose, desk: scan.desk, now })
     : [];
-  return { checkInId: row.id, events: [notice, moved], messageIds };
+  return { checkInId: row.id, events: [notice, moved], outgoing };
 }

@@ -4,6 +4,7 @@ import { isLate } from '../appointments/index.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { DomainEvent } from '../events.ts';
+import type { Outgoing } from '../messages/index.ts';
 import { writeArrival, type Arrival } from './arrive.ts';
 import { checkInRow, type ScanResult } from './attempt.ts';
 import { deskAppointment, type ScannedPass } from './find.ts';
@@ -13,7 +14,7 @@ import { precedes, refusalOf, type Refusal } from './rules.ts';
 const { appointments, checkIns } = schema;
 
 export type Settling = Arrival & { pass: ScannedPass; synced: { at: Date; shown: string } };
-export type Settled = { result: ScanResult; events: DomainEvent[]; messageIds: number[] };
+export type Settled = { result: ScanResult; events: DomainEvent[]; outgoing: Outgoing[] };
 
 /**
  * Puts one scan of a journal in its place, with its appointment locked: it lets the guest in, takes over the admission of a scan made later,
@@ -26,7 +27,7 @@ export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promi
     .where(eq(appointments.id, attempt.appointment.id))
     .for('update');
   const earlier = await answerOfEarlier(tx, attempt.scan.idempotencyKey, attempt.settings);
-  if (earlier) return { result: earlier, events: [], messageIds: [] };
+  if (earlier) return { result: earlier, events: [], outgoing: [] };
   const appointment = await deskAppointment(tx, attempt.appointment.id);
   if (!appointment) throw new Error('the appointment is gone');
   const current = { ...attempt, appointment };
@@ -41,8 +42,8 @@ export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promi
 }
 
 async function letIn(tx: Tx, attempt: Settling): Promise<Settled> {
-  const { checkInId, events, messageIds } = await writeArrival(tx, attempt);
-  return { result: admitted(attempt, checkInId), events, messageIds };
+  const { checkInId, events, outgoing } = await writeArrival(tx, attempt);
+  return { result: admitted(attempt, checkInId), events, outgoing };
 }
 
 /** The guest is in already, let in by a scan made later than this one: the admission, and the time of arrival, are this one's. */
@@ -71,12 +72,12 @@ async function takeOver(tx: Tx, actor: Actor, attempt: Settling): Promise<Settle
   });
   const { id, hostId, guestId, status } = appointment;
   const event: DomainEvent = { type: 'appointment', id, hostId, guestId, status, at: attempt.synced.at.toISOString() };
-  return { result: admitted(attempt, row.id), events: [event], messageIds: [] };
+  return { result: admitted(attempt, row.id), events: [event], outgoing: [] };
 }
 
 async function turnedAway(tx: Tx, attempt: Settling, reason: Refusal): Promise<Settled> {
   await tx.insert(checkIns).values({ ...checkInRow(attempt), outcome: reason });
-  return { result: { outcome: 'refused', reason, appointment: attempt.appointment }, events: [], messageIds: [] };
+  return { result: { outcome: 'refused', reason, appointment: attempt.appointment }, events: [], outgoing: [] };
 }
 
 function admitted({ appointment, now, scan, settings }: Settling, checkInId: number): ScanResult {

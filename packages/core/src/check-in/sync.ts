@@ -83,6 +83,6 @@ async function syncOne(ctx: ScanCtx, scan: SyncedScan, attempt: Journaled): Prom
     return earlier;
   }
   await publishAll(ctx, settled.events);
-  await enqueueMessages(ctx, settled.messageIds);
+  await enqueueMessages(ctx, settled.outgoing);
   return settled.result;
 }

@@ -20,10 +20,10 @@ export async function claimMessage(
   by: { waSessionId?: number } = {},
 ): Promise<ClaimedMessage | null> {
   const now = ctx.clock.now();
-  // Side by side: each way to the server and back is part of how long a message takes.
-  const [[result], [seen]] = await Promise.all([
-    take(ctx.db).execute({ id, now, waSessionId: by.waSessionId ?? null }),
+  // Side by side: each way to the server and back is part of how long a message takes. The one with more to read goes first.
+  const [[seen], [result]] = await Promise.all([
     look(ctx.db).execute({ id }),
+    take(ctx.db).execute({ id, now, waSessionId: by.waSessionId ?? null }),
   ]);
   if (result.affectedRows !== 1) return null;
   const attempts = result.insertId;

@@ -1,5 +1,6 @@
-import { schema, type Tx } from '@sowan/db';
+import type { Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
+import { writeMessage, type Outgoing } from './outgoing.ts';
 import { newWaMessageId } from './tell-guest.ts';
 
 const ANSWERS: Record<'stopped' | 'resumed', Record<Locale, string>> = {
@@ -17,7 +18,7 @@ const ANSWERS: Record<'stopped' | 'resumed', Record<Locale, string>> = {
 
 /**
  * Writes the answer to STOP (which tells the way back) or to MULAI into the outbox, in the caller's transaction.
- * @returns its id, to be handed to `enqueueMessages` after the commit
+ * @returns what is to be handed to `enqueueMessages` after the commit
  */
 export async function answerConsent(
   tx: Tx,
@@ -29,22 +30,17 @@ export async function answerConsent(
     sessionId: number;
     now: Date;
   },
-): Promise<number> {
+): Promise<Outgoing> {
   const { kind, guest, organisation, sessionId, now } = answer;
-  const [row] = await tx
-    .insert(schema.messages)
-    .values({
-      channel: 'whatsapp',
-      kind,
-      recipient: guest.phone,
-      locale: guest.locale,
-      body: `${organisation}\n\n${ANSWERS[kind][guest.locale]}`,
-      guestId: guest.id,
-      waSessionId: sessionId,
-      waMessageId: newWaMessageId(),
-      createdAt: now,
-    })
-    .$returningId();
-  if (!row) throw new Error('the insert returned no id');
-  return row.id;
+  return writeMessage(tx, {
+    channel: 'whatsapp',
+    kind,
+    recipient: guest.phone,
+    locale: guest.locale,
+    body: `${organisation}\n\n${ANSWERS[kind][guest.locale]}`,
+    guestId: guest.id,
+    waSessionId: sessionId,
+    waMessageId: newWaMessageId(),
+    createdAt: now,
+  });
 }

@@ -4,12 +4,13 @@ import type { DomainEvent } from '../events.ts';
 import { notify } from '../notifications/index.ts';
 import { readSettings } from '../settings/index.ts';
 import type { Message } from './message.ts';
+import { writeMessage, type Outgoing } from './outgoing.ts';
 import { wordMessage, type TemplateKind } from './templates.ts';
 
 const { messages } = schema;
 
 export interface FallBack {
-  messageIds: number[];
+  outgoing: Outgoing[];
   events: DomainEvent[];
 }
 
@@ -18,14 +19,14 @@ const ONE_WAY_ONLY: ReadonlySet<string> = new Set(['stopped', 'resumed', 'by_han
 
 /** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet; else the host is told. */
 export async function fallBack(tx: Tx, failed: Message, reason: string, now: Date): Promise<FallBack> {
-  if (ONE_WAY_ONLY.has(failed.kind)) return { messageIds: [], events: [] };
+  if (ONE_WAY_ONLY.has(failed.kind)) return { outgoing: [], events: [] };
   const person = await recipientOf(tx, failed);
   if (failed.channel === 'whatsapp' && person?.email) {
     const mailed = await mailBeside(tx, failed);
-    if (!mailed) return { messageIds: [await writeMail(tx, failed, person.email, now)], events: [] };
-    if (mailed.status !== 'failed') return { messageIds: [], events: [] };
+    if (!mailed) return { outgoing: [await writeMail(tx, failed, person.email, now)], events: [] };
+    if (mailed.status !== 'failed') return { outgoing: [], events: [] };
   }
-  return { messageIds: [], events: await tellHost(tx, failed, { kind: 'message_failed', reason, now }) };
+  return { outgoing: [], events: await tellHost(tx, failed, { kind: 'message_failed', reason, now }) };
 }
 
 /** The guest or member a message was written to. */
@@ -55,30 +56,25 @@ async function mailBeside(tx: Tx, failed: Message) {
   });
 }
 
-async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<number> {
+async function writeMail(tx: Tx, failed: Message, address: string, now: Date): Promise<Outgoing> {
   const { organisationName: organisation } = await readSettings(tx);
   const { subject } = await wordMessage(tx, 'email', failed.kind as TemplateKind, failed.locale, { organisation });
-  const [row] = await tx
-    .insert(messages)
-    .values({
-      channel: 'email',
-      kind: failed.kind,
-      recipient: address,
-      locale: failed.locale,
-      subject,
-      body: failed.body.replace(/\n\n[^\n]*STOP[^\n]*$/, ''),
-      passId: failed.passId,
-      appointmentId: failed.appointmentId,
-      guestId: failed.guestId,
-      memberId: failed.memberId,
-      runItemId: failed.runItemId,
-      bulk: failed.bulk,
-      replaces: failed.id,
-      createdAt: now,
-    })
-    .$returningId();
-  if (!row) throw new Error('the insert returned no id');
-  return row.id;
+  return writeMessage(tx, {
+    channel: 'email',
+    kind: failed.kind,
+    recipient: address,
+    locale: failed.locale,
+    subject,
+    body: failed.body.replace(/\n\n[^\n]*STOP[^\n]*$/, ''),
+    passId: failed.passId,
+    appointmentId: failed.appointmentId,
+    guestId: failed.guestId,
+    memberId: failed.memberId,
+    runItemId: failed.runItemId,
+    bulk: failed.bulk,
+    replaces: failed.id,
+    createdAt: now,
+  });
 }
 
 /** Tells the host of an appointment that a message to the guest is in trouble. */

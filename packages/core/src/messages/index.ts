@@ -8,6 +8,7 @@ export { messagesOfAppointment, messagesOfGuest, type LedgerRow } from './ledger
 export { listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
 export { wordsToSend, type Message } from './message.ts';
+export { OUTGOING, writeMessage, type Outgoing } from './outgoing.ts';
 export { retryMessage } from './retry.ts';
 export { isProgress, morningOf, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';

@@ -44,7 +44,7 @@ export async function retryMessage(
     });
     return found.message;
   });
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [{ ...message, notBefore: null }]);
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', now)]);
 }
 

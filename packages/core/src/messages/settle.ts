@@ -1,5 +1,5 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import { inTransaction, schema } from '@sowan/db';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { inTransaction, prepared, schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
@@ -10,34 +10,52 @@ import { GIVE_UP_AFTER_MS, retryDelay, statusesBefore, triedSince } from './rule
 const { members, messages } = schema;
 export type SettleCtx = Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>;
 
+type Progress = 'sent' | 'delivered' | 'read';
+
 /** Records progress (`sent` is the server's ack; `delivered`, `read` are receipts, maybe hours late). Old news is ignored. */
 export async function recordProgress(
   ctx: SettleCtx,
   which: { id: number } | { waMessageId: string },
-  status: 'sent' | 'delivered' | 'read',
+  status: Progress,
 ): Promise<boolean> {
   const now = ctx.clock.now();
-  const match = 'id' in which ? eq(messages.id, which.id) : eq(messages.waMessageId, which.waMessageId);
-  const stamp = { sent: { sentAt: now }, delivered: { deliveredAt: now }, read: { readAt: now } }[status];
-  // WhatsApp may tell of the last step only: what was read was delivered, and what was delivered was sent.
-  const implied = {
-    sentAt: sql`coalesce(${messages.sentAt}, ${sql.param(now, messages.sentAt)})`,
-    ...(status === 'read'
-      ? { deliveredAt: sql`coalesce(${messages.deliveredAt}, ${sql.param(now, messages.deliveredAt)})` }
-      : {}),
-  };
-  const [result] = await ctx.db
-    .update(messages)
-    .set({ status, reason: null, secret: null, ...implied, ...stamp })
-    .where(and(match, inArray(messages.status, statusesBefore(status))));
+  const { record, find } = 'id' in which ? BY_ID : BY_WA_MESSAGE_ID;
+  const [result] = await record[status](ctx.db).execute({ ...which, now });
   if (result.affectedRows === 0) return false;
-  const rows = await ctx.db
-    .select({ id: messages.id, appointmentId: messages.appointmentId })
-    .from(messages)
-    .where(match);
-  for (const row of rows) await publishAll(ctx, [await messageEvent(ctx.db, row, status, now)]);
+  for (const row of await find(ctx.db).execute(which)) {
+    await publishAll(ctx, [await messageEvent(ctx.db, row, status, now)]);
+  }
   return true;
 }
+
+/** Statements that every message needs several times, on its way and when its receipts come. */
+function progressOf(match: SQL) {
+  const now = sql.param(sql.placeholder('now'), messages.sentAt);
+  const record = (status: Progress, stamps: Partial<Record<'sentAt' | 'deliveredAt' | 'readAt', SQL>>) =>
+    prepared((db) =>
+      db
+        .update(messages)
+        .set({ status, reason: null, secret: null, ...stamps })
+        .where(and(match, inArray(messages.status, statusesBefore(status))))
+        .prepare(),
+    );
+  // WhatsApp may tell of the last step only: what was read was delivered, and what was delivered was sent.
+  const sentAt = sql`coalesce(${messages.sentAt}, ${now})`;
+  const deliveredAt = sql`coalesce(${messages.deliveredAt}, ${now})`;
+  return {
+    record: {
+      sent: record('sent', { sentAt: sql`${now}` }),
+      delivered: record('delivered', { sentAt, deliveredAt: sql`${now}` }),
+      read: record('read', { sentAt, deliveredAt, readAt: sql`${now}` }),
+    },
+    find: prepared((db) =>
+      db.select({ id: messages.id, appointmentId: messages.appointmentId }).from(messages).where(match).prepare(),
+    ),
+  };
+}
+
+const BY_ID = progressOf(eq(messages.id, sql.placeholder('id')));
+const BY_WA_MESSAGE_ID = progressOf(eq(messages.waMessageId, sql.placeholder('waMessageId')));
 
 /** The claim that `message` came from: somebody who has claimed it since is not disturbed. */
 export const sameClaim = (message: Message) =>
@@ -52,12 +70,13 @@ export async function retryLater(ctx: SettleCtx, message: Message, reason: strin
   const now = ctx.clock.now();
   if (now.getTime() - triedSince(message).getTime() > GIVE_UP_AFTER_MS) return failMessage(ctx, message, 'expired');
   const delayMs = Math.max(0, (until?.getTime() ?? 0) - now.getTime()) + retryDelay(message.attempts);
+  const notBefore = new Date(now.getTime() + delayMs);
   const [result] = await ctx.db
     .update(messages)
-    .set({ status: 'queued', reason, notBefore: new Date(now.getTime() + delayMs) })
+    .set({ status: 'queued', reason, notBefore })
     .where(and(sameClaim(message), eq(messages.status, 'sending')));
   if (result.affectedRows === 0) return;
-  await enqueueMessages(ctx, [message.id], delayMs);
+  await enqueueMessages(ctx, [{ ...message, notBefore }], delayMs);
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', now)]);
 }
 
@@ -92,6 +111,6 @@ export async function failMessage(ctx: SettleCtx, message: Message, reason: stri
     return fallBack(tx, message, reason, now);
   });
   if (!outcome) return;
-  await enqueueMessages(ctx, outcome.messageIds);
+  await enqueueMessages(ctx, outcome.outgoing);
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'failed', now), ...outcome.events]);
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { enqueueMessages } from './enqueue.ts';
+import { OUTGOING } from './outgoing.ts';
 import { CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS } from './rules.ts';
 import { failMessage } from './settle.ts';
 
@@ -48,7 +49,7 @@ export async function enqueueDue(
   let enqueued = 0;
   for (let after = 0; ;) {
     const page = await ctx.db
-      .select({ id: messages.id })
+      .select(OUTGOING)
       .from(messages)
       .where(
         and(
@@ -63,10 +64,7 @@ export async function enqueueDue(
       )
       .orderBy(asc(messages.id))
       .limit(PAGE);
-    enqueued += await enqueueMessages(
-      ctx,
-      page.map((row) => row.id),
-    );
+    enqueued += await enqueueMessages(ctx, page);
     const last = page.at(-1);
     if (!last || page.length < PAGE) return enqueued;
     after = last.id;

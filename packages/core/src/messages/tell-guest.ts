@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { schema, type Tx } from '@sowan/db';
+import type { Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
+import { writeMessage, type Outgoing } from './outgoing.ts';
 import { wordMessage, type TemplateKind } from './templates.ts';
 
 export interface GuestMessage {
@@ -24,47 +25,42 @@ export interface GuestMessage {
 
 /**
  * Writes what a guest is to be told into the outbox, inside the caller's transaction.
- * @returns ids of the rows written, to be handed to `enqueueMessages` after the commit; none when the guest can't be reached
+ * @returns what was written, to be handed to `enqueueMessages` after the commit; none when the guest can't be reached
  */
-export async function tellGuest(tx: Tx, message: GuestMessage): Promise<number[]> {
+export async function tellGuest(tx: Tx, message: GuestMessage): Promise<Outgoing[]> {
   const { guest } = message;
   const whatsapp = guest.phone && !guest.whatsappStoppedAt ? guest.phone : null;
   const email = message.channels === 'every' || !whatsapp ? guest.email : null;
-  const ids: number[] = [];
-  if (whatsapp) ids.push(await writeMessage(tx, message, 'whatsapp', whatsapp));
-  if (email) ids.push(await writeMessage(tx, message, 'email', email));
-  return ids;
+  const told: Outgoing[] = [];
+  if (whatsapp) told.push(await tellBy(tx, message, 'whatsapp', whatsapp));
+  if (email) told.push(await tellBy(tx, message, 'email', email));
+  return told;
 }
 
-async function writeMessage(
+async function tellBy(
   tx: Tx,
   message: GuestMessage,
   channel: 'whatsapp' | 'email',
   recipient: string,
-): Promise<number> {
+): Promise<Outgoing> {
   const { kind, guest, values } = message;
   const { subject, body } = await wordMessage(tx, channel, kind, guest.locale, values);
-  const [row] = await tx
-    .insert(schema.messages)
-    .values({
-      channel,
-      kind: message.kind,
-      recipient,
-      locale: message.guest.locale,
-      subject: channel === 'email' ? subject : null,
-      body,
-      passId: message.passId ?? null,
-      appointmentId: message.appointmentId,
-      guestId: message.guest.id,
-      secret: message.secret ?? null,
-      notBefore: message.notBefore ?? null,
-      bulk: message.bulk ?? false,
-      waMessageId: channel === 'whatsapp' ? newWaMessageId() : null,
-      createdAt: message.now,
-    })
-    .$returningId();
-  if (!row) throw new Error('the insert returned no id');
-  return row.id;
+  return writeMessage(tx, {
+    channel,
+    kind: message.kind,
+    recipient,
+    locale: message.guest.locale,
+    subject: channel === 'email' ? subject : null,
+    body,
+    passId: message.passId ?? null,
+    appointmentId: message.appointmentId,
+    guestId: message.guest.id,
+    secret: message.secret ?? null,
+    notBefore: message.notBefore ?? null,
+    bulk: message.bulk ?? false,
+    waMessageId: channel === 'whatsapp' ? newWaMessageId() : null,
+    createdAt: message.now,
+  });
 }
 
 /** An id as WhatsApp's own web client makes them: `3EB0` and 18 hexadecimal digits. */

@@ -1,5 +1,6 @@
-import { schema, type Tx } from '@sowan/db';
+import type { Tx } from '@sowan/db';
 import type { Locale } from '../actor.ts';
+import { writeMessage, type Outgoing } from './outgoing.ts';
 import type { StaffTemplateKind } from './staff-templates.ts';
 import { wordMessage } from './templates.ts';
 
@@ -12,23 +13,18 @@ export interface StaffMessage {
   now: Date;
 }
 
-/** Writes a mail to a member of the staff into the outbox; returns its id, for `enqueueMessages` after the commit. */
-export async function tellStaff(tx: Tx, { kind, user, values, secret, now }: StaffMessage): Promise<number> {
+/** Writes a mail to a member of the staff into the outbox, for `enqueueMessages` after the commit. */
+export async function tellStaff(tx: Tx, { kind, user, values, secret, now }: StaffMessage): Promise<Outgoing> {
   const { subject, body } = await wordMessage(tx, 'email', kind, user.locale, values);
-  const [row] = await tx
-    .insert(schema.messages)
-    .values({
-      channel: 'email',
-      kind,
-      recipient: user.email,
-      locale: user.locale,
-      subject,
-      body,
-      userId: user.id,
-      secret: secret ?? null,
-      createdAt: now,
-    })
-    .$returningId();
-  if (!row) throw new Error('the insert returned no id');
-  return row.id;
+  return writeMessage(tx, {
+    channel: 'email',
+    kind,
+    recipient: user.email,
+    locale: user.locale,
+    subject,
+    body,
+    userId: user.id,
+    secret: secret ?? null,
+    createdAt: now,
+  });
 }

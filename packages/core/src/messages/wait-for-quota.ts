@@ -31,7 +31,7 @@ export async function waitForQuota(ctx: SettleCtx, message: Message): Promise<vo
     return message.attempts === 1 ? tellHost(tx, message, { kind: 'message_waiting', reason: REASON, now }) : [];
   });
   if (!events) return;
-  await enqueueMessages(ctx, [message.id], until.getTime() - now.getTime());
+  await enqueueMessages(ctx, [{ ...message, notBefore: until }], until.getTime() - now.getTime());
   await publishAll(ctx, [await messageEvent(ctx.db, message, 'queued', now), ...events]);
 }
 

@@ -10,6 +10,7 @@ import { readSettings } from '../settings/index.ts';
 import { attachFile, attachmentSchema } from './attachment.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
+import { writeMessage } from './outgoing.ts';
 import { newWaMessageId } from './tell-guest.ts';
 
 /** A phone number typed any way; text, a file, or both; the session that sends it, else the default one. */
@@ -43,30 +44,26 @@ export async function writeByHand(
     if (session === undefined) throw new DomainError('NOT_FOUND', 'session_unknown', { field: 'sessionId' });
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.phone, recipient) });
     if (guest?.whatsappStoppedAt) throw new DomainError('CONFLICT', 'guest_stopped', { field: 'to' });
-    const [row] = await tx
-      .insert(schema.messages)
-      .values({
-        channel: 'whatsapp',
-        kind: 'by_hand',
-        recipient,
-        locale: guest?.locale ?? locale,
-        body: text,
-        guestId: guest?.id ?? null,
-        waSessionId: session?.id ?? null,
-        waMessageId: newWaMessageId(),
-        createdAt: now,
-      })
-      .$returningId();
-    if (!row) throw new Error('the insert returned no id');
-    if (file) await attachFile(tx, row.id, file);
+    const message = await writeMessage(tx, {
+      channel: 'whatsapp',
+      kind: 'by_hand',
+      recipient,
+      locale: guest?.locale ?? locale,
+      body: text,
+      guestId: guest?.id ?? null,
+      waSessionId: session?.id ?? null,
+      waMessageId: newWaMessageId(),
+      createdAt: now,
+    });
+    if (file) await attachFile(tx, message.id, file);
     await recordAudit(tx, ctx.actor, now, {
       action: 'message.written',
-      subject: { type: 'message', id: row.id },
+      subject: { type: 'message', id: message.id },
       data: { sessionId: session?.id ?? null, file: file?.mime ?? null },
     });
-    return row;
+    return message;
   });
-  await enqueueMessages(ctx, [written.id]);
+  await enqueueMessages(ctx, [written]);
   await publishAll(ctx, [await messageEvent(ctx.db, { id: written.id, appointmentId: null }, 'queued', now)]);
-  return written;
+  return { id: written.id };
 }

@@ -30,7 +30,7 @@ export async function requestGuestLink(
   const guest = phone ? await ctx.db.query.guests.findFirst({ where: eq(guests.phone, phone) }) : undefined;
   if (!guest) return;
   const token = newSecret();
-  const messageIds = await inTransaction(ctx.db, async (tx) => {
+  const outgoing = await inTransaction(ctx.db, async (tx) => {
     // The newest link is the one that works.
     await tx.delete(guestLinks).where(eq(guestLinks.guestId, guest.id));
     const expiresAt = new Date(now.getTime() + VALID_MINUTES * 60_000);
@@ -46,7 +46,7 @@ export async function requestGuestLink(
       now,
     });
   });
-  await enqueueMessages(ctx, messageIds);
+  await enqueueMessages(ctx, outgoing);
 }
 
 /** Sets the portal's password by such a link, once; the guest's other sessions end. Throws NOT_FOUND `password_link_over`. */

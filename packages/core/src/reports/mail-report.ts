@@ -2,14 +2,14 @@ import { and, eq } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { authorise, type Locale } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { enqueueMessages } from '../messages/index.ts';
+import { enqueueMessages, writeMessage, type Outgoing } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { reportPdf } from './pdf.ts';
 import type { VisitReport } from './schemas.ts';
 import { visitReport } from './visit-report.ts';
 import { percent, reportWords, spanInWords, waitInWords, whole } from './words.ts';
 
-const { messages, upkeepRuns } = schema;
+const { upkeepRuns } = schema;
 
 /** What a mail's report is drawn from when it is sent: figures of that moment. */
 type ReportAttachment = { kind: 'report'; period: 'day' | 'week' | 'month'; day: string };
@@ -35,7 +35,7 @@ export async function mailReport(
   const report = await visitReport(ctx, { period, day: previous });
   const mail = wordMail(report, locale, ctx.pass.publicUrl);
   const attachment: ReportAttachment = { kind: 'report', period, day: report.from };
-  const ids = await inTransaction(ctx.db, async (tx) => {
+  const mails = await inTransaction(ctx.db, async (tx) => {
     const [result] = await tx
       .update(upkeepRuns)
       .set({ status: 'done', result: { mails: reportRecipients.length } })
@@ -44,10 +44,12 @@ export async function mailReport(
     const createdAt = ctx.clock.now();
     const common = { channel: 'email' as const, kind: 'report', locale, attachment, createdAt, ...mail };
     const rows = reportRecipients.map((recipient) => ({ ...common, recipient }));
-    return (await tx.insert(messages).values(rows).$returningId()).map(({ id }) => id);
+    const written: Outgoing[] = [];
+    for (const row of rows) written.push(await writeMessage(tx, row));
+    return written;
   });
-  await enqueueMessages(ctx, ids);
-  return { mails: ids.length };
+  await enqueueMessages(ctx, mails);
+  return { mails: mails.length };
 }
 
 function wordMail(report: VisitReport, locale: Locale, publicUrl: string): { subject: string; body: string } {
@@ -70,7 +72,7 @@ function wordMail(report: VisitReport, locale: Locale, publicUrl: string): { sub
 /** The document of a report mail, drawn now; null when the message has none. */
 export async function reportAttachment(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
-  message: Pick<typeof messages.$inferSelect, 'attachment' | 'locale'>,
+  message: Pick<typeof schema.messages.$inferSelect, 'attachment' | 'locale'>,
 ): Promise<{ filename: string; content: Buffer; contentType: string } | null> {
   if (message.attachment?.kind !== 'report') return null;
   const { period, day } = message.attachment as unknown as ReportAttachment;

@@ -27,11 +27,11 @@ export async function createUser(
   const now = ctx.clock.now();
   const { password, stored } = await temporaryPassword(now);
   const { publicUrl } = ctx.pass;
-  const { id, messageId } = await insertUser(ctx, input, stored, async (tx, user) => ({
+  const { id, mail } = await insertUser(ctx, input, stored, async (tx, user) => ({
     id: user.id,
-    messageId: await mailTemporaryPassword(tx, user, { password, until: stored.passwordUntil, publicUrl, now }),
+    mail: await mailTemporaryPassword(tx, user, { password, until: stored.passwordUntil, publicUrl, now }),
   }));
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [mail]);
   return { id };
 }
 

@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/index.ts';
 import { hashPassword, newTemporaryPassword, temporaryUntil } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { enqueueMessages, inWords, tellStaff } from '../messages/index.ts';
+import { enqueueMessages, inWords, tellStaff, type Outgoing } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
 import { lockUser } from './load.ts';
 import { checkNotOneself, checkTokenLeavesAdmins } from './rules.ts';
@@ -21,12 +21,12 @@ export async function temporaryPassword(now: Date) {
   return { password, stored };
 }
 
-/** Writes the mail that brings it; returns its id. */
+/** Writes the mail that brings it, to be enqueued. */
 export async function mailTemporaryPassword(
   tx: Tx,
   user: { id: number; name: string; email: string; locale: 'id' | 'en' | 'fr' },
   given: { password: string; until: Date; publicUrl: string; now: Date },
-): Promise<number> {
+): Promise<Outgoing> {
   const { organisationName, timeZone } = await readSettings(tx);
   const values = {
     organisation: organisationName,
@@ -49,7 +49,7 @@ export async function sendTemporaryPassword(
   checkNotOneself(ctx.actor, id);
   const now = ctx.clock.now();
   const { password, stored } = await temporaryPassword(now);
-  const messageId = await inTransaction(ctx.db, async (tx) => {
+  const mail = await inTransaction(ctx.db, async (tx) => {
     const user = await lockUser(tx, id);
     checkTokenLeavesAdmins(ctx.actor, user.role);
     if (!user.active) throw new DomainError('CONFLICT', 'user_inactive');
@@ -67,5 +67,5 @@ export async function sendTemporaryPassword(
       now,
     });
   });
-  await enqueueMessages(ctx, [messageId]);
+  await enqueueMessages(ctx, [mail]);
 }

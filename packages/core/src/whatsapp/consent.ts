@@ -4,20 +4,20 @@ import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { answerConsent, isResumeRequest, isStopRequest } from '../messages/index.ts';
+import { answerConsent, isResumeRequest, isStopRequest, type Outgoing } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
 
 const { guests, members } = schema;
 
 /**
  * STOP ends WhatsApp messages to a number and MULAI begins them again; a guest is answered, once. Other words change nothing.
- * @returns ids of the answers, to be enqueued after the commit
+ * @returns the answers, to be enqueued after the commit
  */
 export async function obeyConsent(
   tx: Tx,
   said: { sessionId: number; phone: string | null; text: string | null },
   now: Date,
-): Promise<number[]> {
+): Promise<Outgoing[]> {
   const { sessionId, phone, text } = said;
   const stops = text !== null && isStopRequest(text);
   if (!phone || !text || !(stops || isResumeRequest(text))) return [];

@@ -1,11 +1,11 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { inTransaction, schema } from '@sowan/db';
 import { whatsappQueue } from '@sowan/jobs';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { enqueueMessages } from '../messages/index.ts';
+import { enqueueMessages, OUTGOING } from '../messages/index.ts';
 
 const { messages, waSessions } = schema;
 
@@ -25,14 +25,18 @@ export async function deleteWaSession(
     if (session.isDefault) throw new DomainError('CONFLICT', 'default_stays');
     if (session.linkedPhone !== null) throw new DomainError('CONFLICT', 'linked_log_out_first');
     const own = and(eq(messages.waSessionId, sessionId), inArray(messages.status, ['queued', 'sending']));
-    const rows = await tx.select({ id: messages.id }).from(messages).where(own);
+    const rows = await tx
+      .select({ ...OUTGOING, status: messages.status })
+      .from(messages)
+      .where(own)
+      .orderBy(asc(messages.id));
     await tx.delete(waSessions).where(eq(waSessions.id, sessionId));
     await recordAudit(tx, ctx.actor, now, {
       action: 'whatsapp.session-deleted',
       subject: { type: 'wa_session', id: sessionId },
       data: { name: session.name, moved: rows.length },
     });
-    return rows.map((row) => row.id);
+    return rows.filter(({ status }) => status === 'queued').map((row) => ({ ...row, waSessionId: null }));
   });
   const at = now.toISOString();
   await publishAll(ctx, [
