@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +8,9 @@ import { cancelHeal, listHealRuns, requestHeal, runHeal } from '@sowan/core/imag
 import type { Ctx } from '@sowan/core';
 import { schema } from '@sowan/db';
 import { createTestDatabase, makeUser, type TestDatabase } from '@sowan/db/test';
-import { generateKeyringSpec, newPassId } from '@sowan/qr';
-import { openContext } from '../src/context.ts';
-import { readEnv } from '../src/env.ts';
+import { newPassId } from '@sowan/qr';
+import type { openContext } from '../src/context.ts';
+import { openTestContext } from './worker-context.ts';
 
 let database: TestDatabase;
 let folder: string;
@@ -22,17 +21,7 @@ const never = new AbortController().signal;
 beforeEach(async () => {
   database = await createTestDatabase(inject('databaseUrl'));
   folder = await mkdtemp(join(tmpdir(), 'sowan-heal-'));
-  context = openContext(
-    readEnv({
-      DATABASE_URL: database.url,
-      REDIS_URL: inject('redisUrl'),
-      REDIS_NAMESPACE: `test-${randomUUID()}`,
-      PUBLIC_URL: 'https://tamu.example.org',
-      QR_KEYS: generateKeyringSpec(),
-      DATA_DIR: folder,
-      LOG_LEVEL: 'silent',
-    }),
-  );
+  context = openTestContext(database.url, folder);
   const id = await makeUser(database.db, { role: 'admin' });
   ctx = { ...context.ctx, actor: { type: 'user', id, role: 'admin', name: 'Admin', locale: 'id' } };
 });

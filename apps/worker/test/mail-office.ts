@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { inject } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@sowan/db/test';
-import { generateKeyringSpec } from '@sowan/qr';
-import { openContext } from '../src/context.ts';
-import { readEnv } from '../src/env.ts';
+import type { openContext } from '../src/context.ts';
 import { smtpTransport, type MailTransport } from '../src/mail/transport.ts';
+import { openTestContext } from './worker-context.ts';
 
 /** A worker's context with a database of its own, and a real mail server beside it. */
 export interface MailOffice {
@@ -44,17 +42,7 @@ export async function openMailOffice(): Promise<MailOffice> {
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
   const transport = smtpTransport(`smtp://127.0.0.1:${String(port)}`, 'Sekolah <kantor@example.org>');
-  const context = openContext(
-    readEnv({
-      DATABASE_URL: database.url,
-      REDIS_URL: inject('redisUrl'),
-      REDIS_NAMESPACE: `test-${randomUUID()}`,
-      PUBLIC_URL: 'https://tamu.example.org',
-      QR_KEYS: generateKeyringSpec(),
-      DATA_DIR: '/nonexistent',
-      LOG_LEVEL: 'silent',
-    }),
-  );
+  const context = openTestContext(database.url);
   const office: MailOffice = {
     ...{ database, context, transport, inbox, answer: null },
     async close() {

@@ -65,11 +65,10 @@ async function attempt(socket: WASocket, writing: Writing, metrics: Metrics): Pr
  */
 function answerTo({ ws }: WASocket, waMessageId: string, answerMs: number): Promise<BinaryNode | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<BinaryNode | undefined>();
-  const ended = (error?: Error) => reject(error ?? new Error('the connection was closed'));
   const listeners = [
     [`${DEF_TAG_PREFIX}${waMessageId}`, resolve],
-    ['close', ended],
-    ['error', ended],
+    ['close', () => reject(new Error('the connection was closed'))],
+    ['error', reject],
   ] as const;
   for (const [event, listener] of listeners) ws.on(event, listener);
   const timer = setTimeout(resolve, answerMs, undefined);
