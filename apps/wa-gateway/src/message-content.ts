@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { inWords, readAttachment, wordsToSend, type ClaimedMessage, type Message } from '@sowan/core/messages';
+import { inWords, readAttachment, wordsToSend, type ClaimedMessage, type MessageContent } from '@sowan/core/messages';
 import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { renderPassPicture, renderPng } from '@sowan/qr';
@@ -12,7 +12,7 @@ import type { Content } from './session/connection.ts';
  */
 export async function contentOf(
   ctx: Pick<Ctx, 'db' | 'pass'>,
-  message: Message & Partial<ClaimedMessage>,
+  message: MessageContent & Partial<ClaimedMessage>,
 ): Promise<Content | null> {
   const { id, passId, locale, hasFile = true } = message;
   const text = wordsToSend(message);
@@ -26,7 +26,7 @@ export async function contentOf(
 async function pictureOf(
   ctx: Pick<Ctx, 'db' | 'pass'>,
   passId: number,
-  locale: Message['locale'],
+  locale: MessageContent['locale'],
 ): Promise<Buffer | null> {
   const pass = await ctx.db.query.passes.findFirst({ where: eq(schema.passes.id, passId) });
   if (!pass) return null;

@@ -8,7 +8,6 @@ import {
   returnToQueue,
   waitForQuota,
   type ClaimedMessage,
-  type Message,
 } from '@sowan/core/messages';
 import { openContact, recordAnswer } from '@sowan/core/whatsapp';
 import { createConsumer, whatsappQueue, type Consumer, type RedisOptions } from '@sowan/jobs';
@@ -130,7 +129,7 @@ export class Outbound {
     return true;
   }
 
-  async #settle(message: Message, outcome: Outcome): Promise<void> {
+  async #settle(message: ClaimedMessage, outcome: Outcome): Promise<void> {
     const { ctx, held, pacer } = this.#options;
     await this.#tellBreaker(outcome);
     if (outcome.do === 'retry') return retryLater(ctx, message, outcome.reason, pacer.breaker.openUntil);

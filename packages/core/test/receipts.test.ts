@@ -4,7 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { MESSAGE_STATUSES } from '@sowan/db/schema';
 import type { Ctx, MessageStatus } from '../src/index.ts';
-import { claimMessage, failMessage, isProgress, recordProgress, type Message } from '../src/messages/index.ts';
+import {
+  claimMessage,
+  failMessage,
+  isProgress,
+  recordProgress,
+  type ClaimedMessage,
+  type Message,
+} from '../src/messages/index.ts';
 import { book } from './booking-form.ts';
 import { after, minutes, MORNING, openWorld, type World } from './world.ts';
 
@@ -29,7 +36,7 @@ async function stored(id: number): Promise<Message> {
   return row;
 }
 
-async function claimed(): Promise<Message> {
+async function claimed(): Promise<ClaimedMessage> {
   const { id } = await book(hostCtx);
   const row = await world.ctx.db.query.messages.findFirst({ where: eq(schema.messages.appointmentId, id) });
   const claim = row && (await claimMessage(system, row.id));
@@ -37,7 +44,7 @@ async function claimed(): Promise<Message> {
   return claim;
 }
 
-const apply = (message: Message, receipt: Receipt) =>
+const apply = (message: ClaimedMessage, receipt: Receipt) =>
   recordProgress(
     system,
     receipt === 'sent' ? { id: message.id } : { waMessageId: String(message.waMessageId) },

@@ -12,6 +12,7 @@ import {
   recordProgress,
   retryLater,
   sweepOutbox,
+  type ClaimedMessage,
   type Message,
 } from '../src/messages/index.ts';
 import { book } from './booking-form.ts';
@@ -56,7 +57,7 @@ async function queued(given: Parameters<typeof book>[1] = {}): Promise<Message &
   return { ...row, appointmentId: id };
 }
 
-async function claimed(id: number): Promise<Message> {
+async function claimed(id: number): Promise<ClaimedMessage> {
   const row = await claimMessage(system, id, { waSessionId: session });
   if (!row) throw new Error('somebody else has it');
   return row;

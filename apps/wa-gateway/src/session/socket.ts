@@ -35,7 +35,7 @@ export interface SocketOptions {
   qrMs?: number | undefined;
 }
 
-export const SOCKET_DEFAULTS = { connectMs: 60_000, silenceMs: 90_000, pingMs: 30_000 } satisfies SocketOptions;
+export const SOCKET_DEFAULTS = { connectMs: 30_000, silenceMs: 90_000, pingMs: 30_000 } satisfies SocketOptions;
 
 const QUERY_MS = 20_000;
 const FIRST_QR_MS = 60_000;
@@ -158,6 +158,8 @@ function configuration(auth: AuthState, options: SocketOptions, log: Log): UserF
     ...(agent ? { fetchAgent: agent as NonNullable<UserFacingSocketConfig['fetchAgent']> } : {}),
     ...(options.qrMs ? { qrTimeout: options.qrMs } : {}),
     keepAliveIntervalMs: options.pingMs,
+    // The watchdog ends what takes too long. This limit would put two stack traces before every frame, and a third behind it.
+    connectTimeoutMs: 0,
     defaultQueryTimeoutMs: QUERY_MS,
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 }, // Our store has its own patience.
     markOnlineOnConnect: false, // Else the school's phone would stop ringing.

@@ -1,7 +1,14 @@
 import type { Ctx } from '@sowan/core';
 import { cardFacts } from '@sowan/core/cards';
 import { unsubscribeLink } from '@sowan/core/members';
-import { claimMessage, failMessage, recordProgress, retryLater, wordsToSend, type Message } from '@sowan/core/messages';
+import {
+  claimMessage,
+  failMessage,
+  recordProgress,
+  retryLater,
+  wordsToSend,
+  type MessageContent,
+} from '@sowan/core/messages';
 import { qrPngOf } from '@sowan/core/passes';
 import { reportAttachment } from '@sowan/core/reports';
 import { readSettings } from '@sowan/core/settings';
@@ -32,7 +39,7 @@ export async function sendMail(ctx: Ctx, transport: MailTransport, messageId: nu
   }
 }
 
-async function mailOf(ctx: Ctx, message: Message, from: string): Promise<Mail> {
+async function mailOf(ctx: Ctx, message: MessageContent, from: string): Promise<Mail> {
   const host = new URL(ctx.pass.publicUrl).hostname;
   const png = message.passId ? await qrPngOf(ctx, message.passId) : null;
   const [card] = message.kind === 'card' && message.passId ? await cardFacts(ctx, [message.passId]) : [];

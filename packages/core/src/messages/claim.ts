@@ -1,12 +1,32 @@
 import { and, eq, exists, isNull, lte, or, sql } from 'drizzle-orm';
 import { prepared, schema } from '@sowan/db';
 import type { Message } from './message.ts';
-import { failMessage, type SettleCtx } from './settle.ts';
+import { failMessage, type Claim, type SettleCtx } from './settle.ts';
 
 const { guests, members, messageAttachments, messages, waSessions } = schema;
 
+/** What goes out of a message, whichever way: its row has twice as many columns, and every message waits for those that are read. */
+const CONTENT = {
+  id: messages.id,
+  channel: messages.channel,
+  kind: messages.kind,
+  recipient: messages.recipient,
+  locale: messages.locale,
+  subject: messages.subject,
+  body: messages.body,
+  secret: messages.secret,
+  passId: messages.passId,
+  attachment: messages.attachment,
+  memberId: messages.memberId,
+  bulk: messages.bulk,
+  waMessageId: messages.waMessageId,
+};
+
+/** A message as it is sent. */
+export type MessageContent = Pick<Message, keyof typeof CONTENT>;
+
 /** A message taken for sending; `hasFile` when `readAttachment` has something for it. */
-export type ClaimedMessage = Message & { hasFile: boolean };
+export type ClaimedMessage = MessageContent & Claim & { hasFile: boolean };
 
 /**
  * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null, as does a session
@@ -20,35 +40,30 @@ export async function claimMessage(
   by: { waSessionId?: number } = {},
 ): Promise<ClaimedMessage | null> {
   const now = ctx.clock.now();
-  // Side by side: each way to the server and back is part of how long a message takes. The one with more to read goes first.
-  const [[seen], [result]] = await Promise.all([
-    look(ctx.db).execute({ id }),
+  // Side by side: each way to the server and back is part of how long a message takes. The one that takes longer goes first.
+  const [[result], [seen]] = await Promise.all([
     take(ctx.db).execute({ id, now, waSessionId: by.waSessionId ?? null }),
+    look(ctx.db).execute({ id }),
   ]);
   if (result.affectedRows !== 1) return null;
   const attempts = result.insertId;
-  const row = seen && isBeforeOrAfter(seen.message, attempts) ? seen : (await look(ctx.db).execute({ id }))[0];
+  const row = seen && isBeforeOrAfter(seen, attempts) ? seen : (await look(ctx.db).execute({ id }))[0];
   if (!row) return null;
-  const claimed: ClaimedMessage = {
-    ...row.message,
-    ...{ status: 'sending', attempts, sendingAt: now, reason: null, hasFile: Boolean(row.hasFile) },
-    waSessionId: by.waSessionId ?? row.message.waSessionId,
-  };
-  const { channel, kind, bulk } = claimed;
+  const { channel, kind, bulk } = row.content;
   // The answer to STOP itself still goes out.
-  if (channel === 'whatsapp' && (row.guest ?? row.member) && kind !== 'stopped') {
-    await failMessage(ctx, claimed, 'guest_stopped');
+  if (channel === 'whatsapp' && row.whatsappStopped && kind !== 'stopped') {
+    await failMessage(ctx, { id, attempts }, 'guest_stopped');
     return null;
   }
-  if (channel === 'email' && bulk && row.bulkMail) {
-    await failMessage(ctx, claimed, 'mail_stopped');
+  if (channel === 'email' && bulk && row.mailStopped) {
+    await failMessage(ctx, { id, attempts }, 'mail_stopped');
     return null;
   }
-  return claimed;
+  return { ...row.content, attempts, hasFile: Boolean(row.hasFile) };
 }
 
 /** True of the row as it was right before the claim that made it the so many attempts, or right after. */
-const isBeforeOrAfter = ({ status, attempts }: Message, claim: number) =>
+const isBeforeOrAfter = ({ status, attempts }: Pick<Message, 'status' | 'attempts'>, claim: number) =>
   (status === 'queued' && attempts === claim - 1) || (status === 'sending' && attempts === claim);
 
 const given = { id: sql.placeholder('id'), now: sql.placeholder('now'), session: sql.placeholder('waSessionId') };
@@ -79,10 +94,11 @@ const take = prepared((db) =>
 const look = prepared((db) =>
   db
     .select({
-      message: messages,
-      guest: guests.whatsappStoppedAt,
-      member: members.whatsappStoppedAt,
-      bulkMail: members.bulkMailStoppedAt,
+      content: CONTENT,
+      status: messages.status,
+      attempts: messages.attempts,
+      whatsappStopped: sql<number>`${guests.whatsappStoppedAt} is not null or ${members.whatsappStoppedAt} is not null`,
+      mailStopped: sql<number>`${members.bulkMailStoppedAt} is not null`,
       hasFile: sql<number>`${exists(
         db
           .select({ n: sql`1` })

@@ -1,6 +1,6 @@
 export { cancelMessage } from './cancel.ts';
 export { attachFile, attachmentSchema, MOST_ATTACHMENT_BYTES, readAttachment, type Attachment } from './attachment.ts';
-export { claimMessage, type ClaimedMessage } from './claim.ts';
+export { claimMessage, type ClaimedMessage, type MessageContent } from './claim.ts';
 export { enqueueMessages } from './enqueue.ts';
 export { findByWaMessageId } from './find.ts';
 export { getMessage, type MessageView } from './get.ts';

@@ -8,7 +8,7 @@ import { messageEvent } from './event.ts';
 import { tellHost } from './fall-back.ts';
 import type { Message } from './message.ts';
 import { LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
-import { failMessage, sameClaim, type SettleCtx } from './settle.ts';
+import { failMessage, findClaimed, sameClaim, type Claim, type SettleCtx } from './settle.ts';
 
 const { appointments, messages } = schema;
 const REASON = 'new_contact_quota';
@@ -17,16 +17,18 @@ const REASON = 'new_contact_quota';
  * The session has written to as many new people today as it may: the message waits for the school's next day, and the host is told once.
  * One that would come after its appointment, or after two weeks, fails instead, so that the next channel takes over.
  */
-export async function waitForQuota(ctx: SettleCtx, message: Message): Promise<void> {
+export async function waitForQuota(ctx: SettleCtx, claim: Claim): Promise<void> {
   const now = ctx.clock.now();
+  const message = await findClaimed(ctx.db, claim);
+  if (!message) return;
   const { timeZone } = await readSettings(ctx.db);
   const until = quotaOpensAgain(now, timeZone);
-  if (await comesTooLate(ctx, message, until)) return failMessage(ctx, message, REASON);
+  if (await comesTooLate(ctx, message, until)) return failMessage(ctx, claim, REASON);
   const events = await inTransaction(ctx.db, async (tx): Promise<DomainEvent[] | null> => {
     const [result] = await tx
       .update(messages)
       .set({ status: 'queued', reason: REASON, notBefore: until, retriedAt: until })
-      .where(and(sameClaim(message), eq(messages.status, 'sending')));
+      .where(and(sameClaim(claim), eq(messages.status, 'sending')));
     if (result.affectedRows === 0) return null;
     return message.attempts === 1 ? tellHost(tx, message, { kind: 'message_waiting', reason: REASON, now }) : [];
   });
