@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Ctx } from '@sowan/core';
-import { inWords, readAttachment, wordsToSend, type ClaimedMessage, type MessageContent } from '@sowan/core/messages';
+import { inWords, readAttachment, wordsToSend, type MessageContent } from '@sowan/core/messages';
 import { qrTextOf, tokenOf, viewPass } from '@sowan/core/passes';
 import { schema } from '@sowan/db';
 import { renderPassPicture, renderPng } from '@sowan/qr';
@@ -12,7 +12,7 @@ import type { Content } from './session/connection.ts';
  */
 export async function contentOf(
   ctx: Pick<Ctx, 'db' | 'pass'>,
-  message: MessageContent & Partial<ClaimedMessage>,
+  message: MessageContent & { hasFile?: boolean },
 ): Promise<Content | null> {
   const { id, passId, locale, hasFile = true } = message;
   const text = wordsToSend(message);

@@ -26,7 +26,7 @@ export interface SocketOptions {
   version?: [number, number, number] | undefined;
   /** PEM of an authority to trust for media, when it is the simulator's. */
   mediaCa?: string | undefined;
-  /** From the first byte to a QR or to being open. A refused upgrade gives no close event at all, so nothing else ends it. */
+  /** Silence that is too long before a QR or being open. A refused upgrade gives no close event and Baileys' own limit is off: nothing else ends it. */
   connectMs: number;
   /** Silence after which an open connection is dead: pings are answered every 30 s. */
   silenceMs: number;

@@ -26,9 +26,10 @@ export async function sweepOutbox(
     .where(and(eq(messages.status, 'sending'), lt(messages.sendingAt, before(CLAIM_LOST_AFTER_MS))));
   const old = await ctx.db.query.messages.findMany({
     where: and(eq(messages.status, 'queued'), lt(triedSince, sql.param(before(GIVE_UP_AFTER_MS), messages.createdAt))),
+    columns: { id: true, attempts: true },
     limit: PAGE,
   });
-  for (const message of old) await failMessage(ctx, message, 'expired');
+  for (const claim of old) await failMessage(ctx, claim, 'expired');
   return { released: released.affectedRows, expired: old.length, enqueued: await enqueueDue(ctx, {}) };
 }
 
