@@ -2,12 +2,14 @@ import { pino } from 'pino';
 import { migrate } from '@sowan/db';
 import { readEnv } from './env.ts';
 import { startGateway } from './gateway.ts';
+import { keysAsObjects } from './key-objects.ts';
 import { quietConsole } from './quiet-console.ts';
 import { onShutdown } from './shutdown.ts';
 
 const env = readEnv();
 const log = pino({ name: 'wa-gateway', level: env.LOG_LEVEL });
 quietConsole(log);
+keysAsObjects();
 // Baileys leaves promises alone whose socket has closed; one of them must not end all sessions.
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
 
