@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Actor } from '@sowan/core';
+import { liveQueue } from '../src/lib/server/live-queue.ts';
+import { appRouter } from '../src/lib/server/trpc/router.ts';
 import { bookVisit } from './visit.ts';
 import { followLive, followPass, type LiveItem } from '../src/lib/server/trpc/streams.ts';
 import { openTestApp, type TestApp } from './request.ts';
@@ -43,6 +46,24 @@ function follow(actor: Actor, lastEventId: string | null = null): Stream {
       await generator.return(undefined);
     },
   };
+}
+
+/** A stream over HTTP, as browsers open it. `before` runs when the request has come and nothing of it was done. */
+function fetchStream(
+  path: string,
+  actor: Actor,
+  { input, gone, before }: { input?: object; gone?: AbortController; before?: () => void } = {},
+): Promise<Response> {
+  const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : '';
+  const req = new Request(`http://localhost/api/trpc/${path}${query}`, {
+    headers: { accept: 'text/event-stream' },
+    ...(gone ? { signal: gone.signal } : {}),
+  });
+  const createContext = () => {
+    before?.();
+    return app.request(actor, 'one address');
+  };
+  return fetchRequestHandler({ endpoint: '/api/trpc', req, router: appRouter, createContext });
 }
 
 const scan = (token: string) => app.as(desk).desk.scan({ scanned: token, method: 'typed', desk: 'Meja 1' });
@@ -108,6 +129,80 @@ describe('the live stream', () => {
       id: item.type === 'notification' && item.notification.id,
     });
     await tab.cut();
+  });
+
+  const boss: Actor = { type: 'user', id: 0, role: 'admin', name: 'Boss', locale: 'id' };
+  const changes: [string, (id: number) => Promise<unknown>][] = [
+    ['deactivated', (id) => app.as(boss).users.update({ id, active: false })],
+    ['given another role', (id) => app.as(boss).users.update({ id, role: 'host' })],
+    ['sent a temporary password', (id) => app.as(boss).users.sendTemporaryPassword({ id })],
+  ];
+  for (const [what, change] of changes) {
+    test(`breaks for who is ${what}, and tells them nothing more`, async () => {
+      const admin = await app.user('admin');
+      const [tab, other] = [follow(admin), follow(await app.user('admin'))];
+      await Promise.all([tab.next('hello'), other.next('hello')]);
+      await change(admin.id);
+      const at = new Date().toISOString();
+      await app.shared.events.publish({ type: 'wa_qr', sessionId: 1, qr: 'secret', expiresAt: at, at });
+      await expect(tab.nextOfAll()).rejects.toMatchObject({ name: 'AbortError' });
+      expect((await other.nextOfAll()).type).toBe('wa_qr');
+      await other.cut();
+    });
+  }
+
+  test('breaks for who logs out in another tab, in a way after which browsers come back', async () => {
+    const admin = await app.user('admin');
+    const response = await fetchStream('live.follow', admin);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
+      const isOpen = text.includes('hello');
+      text += chunk.value;
+      if (!isOpen && text.includes('hello')) await app.as(admin).auth.logOut();
+    }
+    expect(text).toContain('hello');
+    expect(text).not.toContain('event: return');
+    expect(text).not.toContain('event: serialized-error');
+  });
+
+  test('leaves no listener behind when its page is gone before it is read', async () => {
+    const admin = await app.user('admin');
+    const { token } = await bookVisit(app, host);
+    let open = 0;
+    const { listen } = app.shared.stream;
+    const counting = vi.spyOn(app.shared.stream, 'listen').mockImplementation((listener) => {
+      open += 1;
+      const stop = listen(listener);
+      let stopped = false;
+      return () => {
+        if (!stopped) open -= 1;
+        stopped = true;
+        stop();
+      };
+    });
+    const input = { token };
+    for (let i = 0; i < 310; i++) {
+      for (const [path, actor] of [
+        ['live.follow', admin],
+        ['passes.follow', { type: 'public' }],
+      ] as const) {
+        const gone = new AbortController();
+        const response = await fetchStream(path, actor, { input, gone, before: () => gone.abort() });
+        await response.body?.cancel().catch(() => undefined);
+      }
+    }
+    await vi.waitFor(() => expect(open).toBe(0));
+    counting.mockRestore();
+    const page = followPass(app.request({ type: 'public' }, 'one address'), token, undefined);
+    expect((await page.next()).value).toMatchObject({ valid: true });
+    await page.return(undefined);
+  });
+
+  test('sends a page that reads too slowly away instead of ending for good', async () => {
+    const queue = liveQueue<number>(undefined);
+    for (let i = 0; i < 501; i++) queue.push(i);
+    await expect(queue[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   test('ends when its page is gone and leaves no listener behind', async () => {

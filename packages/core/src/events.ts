@@ -41,6 +41,8 @@ export type DomainEvent =
   | { type: 'card_run'; runId: number; at: string }
   /** A member came to an event. */
   | { type: 'attendance'; eventId: number; at: string }
+  /** Somebody's role changed or a session of theirs was ended: their open streams ask anew who they are. */
+  | { type: 'access_changed'; userId: number; at: string }
   /** Tells the gateways that `wa_sessions` has a new wish. */
   | { type: 'wa_nudge'; sessionId: number; at: string };
 

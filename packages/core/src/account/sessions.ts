@@ -2,6 +2,7 @@ import { and, desc, eq, gt, ne } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
+import { accessChanged } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
 
 const { sessions } = schema;
@@ -37,7 +38,10 @@ export async function listOwnSessions(
 }
 
 /** Logs the caller out there; a session that is not theirs, or over, is left alone. */
-export async function endOwnSession(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, id: string): Promise<void> {
+export async function endOwnSession(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'events' | 'log'>,
+  id: string,
+): Promise<void> {
   authorise(ctx.actor, 'account.own');
   const userId = requireUser(ctx.actor).id;
   const [result] = await ctx.db.delete(sessions).where(and(eq(sessions.id, id), eq(sessions.userId, userId)));
@@ -46,7 +50,7 @@ export async function endOwnSession(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, id
 
 /** Logs the caller out everywhere else; returns how many sessions that ended. */
 export async function endOtherSessions(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'events' | 'log'>,
   current: string | null,
 ): Promise<number> {
   authorise(ctx.actor, 'account.own');
@@ -58,10 +62,15 @@ export async function endOtherSessions(
   return result.affectedRows;
 }
 
-function recordEnd(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, userId: number, count: number): Promise<void> {
-  return recordAudit(ctx.db, ctx.actor, ctx.clock.now(), {
+async function recordEnd(
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'events' | 'log'>,
+  userId: number,
+  count: number,
+): Promise<void> {
+  await recordAudit(ctx.db, ctx.actor, ctx.clock.now(), {
     action: 'session.ended',
     subject: { type: 'user', id: userId },
     data: { count },
   });
+  await accessChanged(ctx, userId);
 }

@@ -6,6 +6,7 @@ import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { enqueueMessages } from '../messages/index.ts';
+import { accessChanged } from './access-changed.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { passwordSchema } from './schemas.ts';
 import { setChosenPassword } from './set-password.ts';
@@ -23,7 +24,7 @@ export const changePasswordSchema = z.object({
  * @param sessionHash the session to keep, as in `sessions.id`
  */
 export async function changePassword(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'events' | 'log'>,
   sessionHash: string | null,
   input: z.input<typeof changePasswordSchema>,
 ): Promise<void> {
@@ -44,5 +45,6 @@ export async function changePassword(
     await recordAudit(tx, ctx.actor, now, { action: 'password.changed', subject: { type: 'user', id } });
     return mail;
   });
+  await accessChanged(ctx, id);
   await enqueueMessages(ctx, [mail]);
 }

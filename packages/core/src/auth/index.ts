@@ -1,3 +1,4 @@
+export { accessChanged } from './access-changed.ts';
 export { changePassword, changePasswordSchema } from './change-password.ts';
 export { logIn } from './log-in.ts';
 export { hashPassword, verifyPassword } from './password.ts';

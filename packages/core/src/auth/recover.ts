@@ -9,6 +9,7 @@ import { emailSchema } from '../email.ts';
 import { DomainError } from '../errors.ts';
 import { enqueueMessages, tellStaff } from '../messages/index.ts';
 import { readSettings } from '../settings/index.ts';
+import { accessChanged } from './access-changed.ts';
 import { hashPassword } from './password.ts';
 import { passwordSchema } from './schemas.ts';
 import { setChosenPassword } from './set-password.ts';
@@ -56,7 +57,7 @@ export const recoverPasswordSchema = z.object({ token: z.string().min(1).max(64)
 
 /** Chooses a new password by a mailed link, once; every session of the account ends. Throws NOT_FOUND `password_link_over`. */
 export async function recoverPassword(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'events' | 'log'>,
   input: z.input<typeof recoverPasswordSchema>,
 ): Promise<void> {
   authorise(ctx.actor, 'account.recover');
@@ -66,7 +67,7 @@ export async function recoverPassword(
   const over = new DomainError('NOT_FOUND', 'password_link_over');
   if (!(await ctx.db.query.passwordLinks.findFirst({ where: open }))) throw over;
   const passwordHash = await hashPassword(password);
-  const mail = await inTransaction(ctx.db, async (tx) => {
+  const { mail, userId } = await inTransaction(ctx.db, async (tx) => {
     const [link] = await tx.select({ userId: passwordLinks.userId }).from(passwordLinks).where(open).for('update');
     const user =
       link && (await tx.query.users.findFirst({ where: and(eq(users.id, link.userId), eq(users.active, true)) }));
@@ -74,7 +75,8 @@ export async function recoverPassword(
     const mail = await setChosenPassword(tx, user, passwordHash, now);
     await tx.delete(sessions).where(eq(sessions.userId, user.id));
     await recordAudit(tx, ctx.actor, now, { action: 'password.recovered', subject: { type: 'user', id: user.id } });
-    return mail;
+    return { mail, userId: user.id };
   });
+  await accessChanged(ctx, userId);
   await enqueueMessages(ctx, [mail]);
 }

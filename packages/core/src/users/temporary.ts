@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { inTransaction, schema, type Tx } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
-import { hashPassword, newTemporaryPassword, temporaryUntil } from '../auth/index.ts';
+import { accessChanged, hashPassword, newTemporaryPassword, temporaryUntil } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { enqueueMessages, inWords, tellStaff, type Outgoing } from '../messages/index.ts';
@@ -42,7 +42,7 @@ export async function mailTemporaryPassword(
  * `user_inactive`, `not_yourself`.
  */
 export async function sendTemporaryPassword(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log' | 'pass'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'events' | 'log' | 'pass'>,
   id: number,
 ): Promise<void> {
   authorise(ctx.actor, 'user.manage');
@@ -67,5 +67,6 @@ export async function sendTemporaryPassword(
       now,
     });
   });
+  await accessChanged(ctx, id);
   await enqueueMessages(ctx, [mail]);
 }

@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { inTransaction, isDuplicateKey, schema, type Tx } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
+import { accessChanged } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { readSettings } from '../settings/index.ts';
-import { lockUser, openAppointments, requireOtherAdmin } from './load.ts';
+import { lockUser, openAppointments as countOpenAppointments, requireOtherAdmin } from './load.ts';
 import { storedPhone } from './phone.ts';
 import { checkNotOneself, checkTokenLeavesAdmins } from './rules.ts';
 import { updateUserSchema } from './schemas.ts';
@@ -21,7 +22,7 @@ type Changes = Partial<Pick<UserRecord, 'name' | 'email' | 'role' | 'locale' | '
  * `last_admin`, `not_yourself` (one's own role or access), FORBIDDEN `token_not_for_admins`.
  */
 export async function updateUser(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'events' | 'log'>,
   input: z.input<typeof updateUserSchema>,
 ): Promise<{ openAppointments: number }> {
   authorise(ctx.actor, 'user.manage');
@@ -29,13 +30,15 @@ export async function updateUser(
   const { phoneRegion } = await readSettings(ctx.db);
   const wanted = { ...given, ...(phone === undefined ? {} : { phone: storedPhone(phone, phoneRegion) }) };
   try {
-    return await inTransaction(ctx.db, async (tx) => {
+    const { changes, openAppointments } = await inTransaction(ctx.db, async (tx) => {
       const user = await lockUser(tx, id);
       checkTokenLeavesAdmins(ctx.actor, user.role, wanted.role);
       const changes = changesOf(user, wanted);
       if (Object.keys(changes).length > 0) await apply(tx, ctx, user, changes);
-      return { openAppointments: await openAppointments(tx, id) };
+      return { changes, openAppointments: await countOpenAppointments(tx, id) };
     });
+    if (changes.active !== undefined || changes.role !== undefined) await accessChanged(ctx, id);
+    return { openAppointments };
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('CONFLICT', 'email_taken', { field: 'email' });
     throw error;

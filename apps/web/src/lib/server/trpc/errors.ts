@@ -53,6 +53,7 @@ export async function* maskErrors<T>(log: Log, generate: () => AsyncGenerator<T>
   try {
     yield* generate();
   } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
     const worded = toTrpcError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error }));
     if (worded.code === 'INTERNAL_SERVER_ERROR') log.error({ err: error }, 'stream failed');
     throw worded;

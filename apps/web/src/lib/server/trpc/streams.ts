@@ -9,7 +9,7 @@ import {
 import { resolvePass, viewPass, type PassView } from '@sowan/core/passes';
 import { readLiveQr } from '@sowan/core/whatsapp';
 import { env } from '../env.ts';
-import { liveQueue } from '../live-queue.ts';
+import { liveQueue, whenGone } from '../live-queue.ts';
 import type { Request } from '../request.ts';
 import { streamCap } from '../stream-cap.ts';
 import { maskErrors } from './errors.ts';
@@ -18,7 +18,7 @@ import { maskErrors } from './errors.ts';
 export type LiveItem =
   | { type: 'hello' }
   | { type: 'notification'; notification: Notification }
-  | Exclude<DomainEvent, { type: 'notification' | 'wa_nudge' }>;
+  | Exclude<DomainEvent, { type: 'notification' | 'wa_nudge' | 'access_changed' }>;
 
 const REPLAY_PAGE = 100;
 
@@ -47,6 +47,7 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
     case 'attendance':
       return may(actor, 'attendance.read');
     case 'wa_nudge':
+    case 'access_changed':
       return false;
     default:
       return may(actor, 'whatsapp.manage');
@@ -55,14 +56,17 @@ function concerns(actor: Actor, event: DomainEvent): boolean {
 
 /**
  * The staff's live stream. Notifications carry their id, so a stream that was cut off goes on where it ended: subscribe first, replay the
- * rows since, then live.
+ * rows since, then live. A stream whose user has another role, or was logged out somewhere, breaks: who comes back is asked again who they are.
  */
 export function followLive(request: Request, lastEventId: string | null, signal: AbortSignal | undefined) {
   const { shared, ctx, actor } = request;
   const queue = liveQueue<DomainEvent>(signal);
   const stop = shared.stream.listen((event) => {
-    if (concerns(actor, event)) queue.push(event);
+    if (event.type === 'access_changed' && actor.type === 'user' && event.userId === actor.id) queue.sendAway();
+    else if (concerns(actor, event)) queue.push(event);
   });
+  // A page may be gone before its stream is read for the first time.
+  whenGone(signal, stop);
   return maskErrors(shared.log, async function* () {
     try {
       const known = Number(lastEventId);
@@ -89,7 +93,8 @@ export function followLive(request: Request, lastEventId: string | null, signal:
           const notification = await notificationById(ctx, event.id);
           last = Math.max(last, event.id);
           if (notification) yield toItem(notification);
-        } else if (event.type !== 'wa_nudge') yield tracked(String(last), event as LiveItem);
+        } else if (event.type !== 'wa_nudge' && event.type !== 'access_changed')
+          yield tracked(String(last), event as LiveItem);
       }
     } finally {
       stop();
@@ -116,13 +121,16 @@ const passStreams = streamCap();
 export function followPass(request: Request, token: string, signal: AbortSignal | undefined) {
   const { shared, ctx } = request;
   const leave = passStreams.enter(request.address);
-  // A page may be gone before its stream is read for the first time.
-  signal?.addEventListener('abort', leave, { once: true });
   const queue = liveQueue<true>(signal);
   let appointmentId: number | null = null;
   const stop = shared.stream.listen((event) => {
     if (event.type === 'appointment' && event.id === appointmentId) queue.push(true);
   });
+  const end = () => {
+    stop();
+    leave();
+  };
+  whenGone(signal, end);
   return maskErrors(shared.log, async function* (): AsyncGenerator<PassView> {
     try {
       const resolved = await resolvePass(ctx.db, ctx.pass, token);
@@ -130,9 +138,8 @@ export function followPass(request: Request, token: string, signal: AbortSignal 
       yield await viewPass(ctx, token);
       for await (const _change of queue) yield await viewPass(ctx, token);
     } finally {
-      stop();
       queue.close();
-      leave();
+      end();
     }
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  accessChanged,
   changePassword,
   changePasswordSchema,
   isSetUp,
@@ -75,6 +76,7 @@ export const authRouter = router({
     .output(done)
     .mutation(async ({ ctx }) => {
       await ctx.endSession();
+      if (ctx.actor.type === 'user') await accessChanged(ctx.ctx, ctx.actor.id);
       return DONE;
     }),
 
