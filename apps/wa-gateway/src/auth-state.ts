@@ -13,8 +13,8 @@ import type { HeldLease } from './session/lease.ts';
 import { SerialTasks } from './session/serial-tasks.ts';
 import { SignalCache } from './signal-cache.ts';
 
-/** A database that restarts is back by then; a connection whose keys can't be kept any longer must not go on. */
-const WRITE_PATIENCE_MS = 15_000;
+/** A database that restarts is back by then; a connection whose keys can't be kept or read any longer must not go on. */
+const PATIENCE_MS = 15_000;
 const CREDS = 'creds';
 
 export interface AuthStateOptions {
@@ -96,7 +96,9 @@ class AuthStore {
 
   async #readRows(type: string, ids: string[]): Promise<[id: string, plain: string][]> {
     const { ctx, held, keyring } = this.#options;
-    const rows = await readAuthRows(ctx, held.lease.sessionId, type, ids);
+    // Without its keys Baileys answers a message as one that it can't read, and it does not come again.
+    const reading = this.#patiently('read WhatsApp keys', () => readAuthRows(ctx, held.lease.sessionId, type, ids));
+    const rows = await reading.catch((error: unknown) => this.#break(error));
     return rows.map((row) => [
       row.keyId,
       this.#reading(() => open(keyring, this.#place(type, row.keyId), row).toString()),
@@ -118,21 +120,14 @@ class AuthStore {
   }
 
   async #write(values: StoredValue[]): Promise<void> {
-    const { ctx, held, onBroken } = this.#options;
+    const { ctx, held } = this.#options;
     try {
       const plain = values.map(([type, keyId, value]) => ({ type, keyId, value: plainOf(value) }));
       const rows = plain.map((each) => this.#row(each));
-      const writing = keepTrying(() => writeAuthRows(ctx, held.lease, rows), {
-        signal: held.lost,
-        log: ctx.log,
-        what: 'keep WhatsApp keys',
-        forMs: WRITE_PATIENCE_MS,
-        isFinal: (error) => error instanceof DomainError,
-      });
+      const writing = this.#patiently('keep WhatsApp keys', () => writeAuthRows(ctx, held.lease, rows));
       await this.#cache.during(writing, plain);
     } catch (error) {
-      onBroken(error);
-      throw error;
+      this.#break(error);
     }
   }
 
@@ -149,9 +144,19 @@ class AuthStore {
     try {
       return work();
     } catch (error) {
-      this.#options.onBroken(error);
-      throw error;
+      return this.#break(error);
     }
+  }
+
+  #patiently<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const { ctx, held } = this.#options;
+    const isFinal = (error: unknown) => error instanceof DomainError;
+    return keepTrying(work, { signal: held.lost, log: ctx.log, what, forMs: PATIENCE_MS, isFinal });
+  }
+
+  #break(error: unknown): never {
+    this.#options.onBroken(error);
+    throw error;
   }
 }
 

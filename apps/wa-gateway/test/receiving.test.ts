@@ -42,6 +42,23 @@ test('what was written while no gateway ran is received when one starts', async 
   expect(await received(school)).toMatchObject([{ text: 'Ada orang?' }]);
 });
 
+for (const end of ['a gateway that stops', 'a line that breaks'] as const) {
+  test(`what waited is not lost with ${end} before WhatsApp has said that it was all`, async ({ school }) => {
+    const before = await school.startGateway();
+    await school.link();
+    await before.close();
+    await school.simulator.send(GUEST, SCHOOL, 'Ada orang?');
+    school.simulator.faults.add({ kind: 'hold_mailbox_end', number: SCHOOL });
+    const taken = school.simulator.events.next('receipt');
+    const gateway = await school.startGateway();
+    await taken;
+    if (end === 'a gateway that stops') await gateway.close();
+    else school.simulator.faults.add({ kind: 'drop', number: SCHOOL });
+    await school.until(async () => (await received(school)).length === 1);
+    expect(await received(school)).toMatchObject([{ phone: `+${GUEST}`, text: 'Ada orang?' }]);
+  });
+}
+
 test('STOP and MULAI are answered on the phone that wrote them', async ({ school }) => {
   await school.startGateway();
   await school.link();

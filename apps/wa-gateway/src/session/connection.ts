@@ -40,6 +40,8 @@ export interface Connection {
   logOut(): Promise<void>;
   /** Ends it for good; nothing is written from here on. `code` is what `ConnectionListener.closed` is told. */
   end(code: number, detail: string): void;
+  /** Resolves when the listener was told of everything that had come until now. */
+  settled(): Promise<void>;
 }
 
 export type Received = Omit<InboundMessage, 'sessionId'>;

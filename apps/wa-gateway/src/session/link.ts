@@ -94,6 +94,7 @@ export class Link {
   async close(): Promise<void> {
     await this.#outbound?.stop();
     this.cut('ended by the gateway');
+    await this.#connection.settled();
     await this.#auth.close();
     this.#ended.abort();
     await Promise.all(this.#underway);

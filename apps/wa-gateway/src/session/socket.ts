@@ -63,6 +63,7 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
   });
   keepPrivacyTokens(socket);
   const offs: (() => void)[] = [];
+  const taking = new Set<Promise<void>>();
   let isOpen = false;
   let ended = false;
   const watchdog = startWatchdog(options.connectMs, () =>
@@ -74,6 +75,8 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
     ended = true;
     isOpen = false;
     watchdog.stop();
+    // What came at the login is held back until all of it is there, but acknowledged one by one.
+    socket.ev.flush();
     for (const off of offs) off();
     void socket.end(new Error(detail));
     setTimeout(() => terminate(socket), CLOSE_GRACE_MS).unref();
@@ -94,8 +97,12 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
         for (const { key, update } of updates) if (key.fromMe && key.id) listener.status(key.id, update.status ?? 0);
       },
       'messages.upsert': ({ messages }) => {
-        for (const message of messages)
-          void take(message).catch((error: unknown) => log.error({ err: error }, 'message not read'));
+        for (const message of messages) {
+          const took = take(message)
+            .catch((error: unknown) => log.error({ err: error }, 'message not read'))
+            .finally(() => taking.delete(took));
+          taking.add(took);
+        }
       },
     }),
   );
@@ -109,7 +116,11 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
   );
   offs.push(
     onWire(socket, 'unexpected-response', (_request: unknown, response: unknown) =>
-      end(Number(Reflect.get(Object(response), 'statusCode')) || CLOSE.unavailable, 'upgrade refused'),
+      // Anybody on the way may have answered: only what WhatsApp says inside a connection speaks of the account.
+      end(
+        statusOf(response) === CLOSE.outdated ? CLOSE.outdated : CLOSE.unavailable,
+        `upgrade refused: ${statusOf(response)}`,
+      ),
     ),
   );
 
@@ -120,7 +131,8 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
     const read = readInbound(message);
     if (!read) return;
     const { numberJid, ...received } = read;
-    const jid = numberJid ?? (await socket.signalRepository.lidMapping.getPNForLID(received.fromJid));
+    // Who wrote is worth less than what was written.
+    const jid = numberJid ?? (await socket.signalRepository.lidMapping.getPNForLID(received.fromJid).catch(() => null));
     listener.received({ ...received, phone: phoneOf(jid) });
   }
 
@@ -129,6 +141,7 @@ export function openSocket(auth: AuthState, options: SocketOptions, around: Sock
       return isOpen;
     },
     end,
+    settled: async () => void (await Promise.all(taking)),
     async findNumber(phone) {
       const [found] = (await socket.onWhatsApp(phone)) ?? raise('WhatsApp did not say whether it knows the number');
       return found?.exists ? found.jid : null;
@@ -220,6 +233,8 @@ function causeOf(error: unknown): [code: number, detail: string] {
   const code = Number(Reflect.get(Object(output), 'statusCode'));
   return [isNetwork ? CLOSE.unavailable : code || CLOSE.closed, detail];
 }
+
+const statusOf = (response: unknown) => Number(Reflect.get(Object(response), 'statusCode'));
 
 function terminate(socket: WASocket): void {
   const raw: unknown = Reflect.get(socket.ws, 'socket');

@@ -31,6 +31,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('undecryptable'), ...messages }),
   z.strictObject({ kind: z.literal('hold_receipts'), ...messages }),
   z.strictObject({ kind: z.literal('no_delivery_receipts'), ...messages }),
+  z.strictObject({ kind: z.literal('hold_mailbox_end'), number, times }),
   z.strictObject({ kind: z.literal('passkey'), number, times }),
   z.strictObject({ kind: z.literal('unregistered'), number: phoneNumber }),
   z.strictObject({ kind: z.literal('oldest_version'), version: z.string().regex(/^\d+\.\d+\.\d+$/) }),

@@ -60,7 +60,9 @@ export function emptyMailbox(network: Network, connection: Connection): void {
   for (const [index, stanza] of waiting.entries()) {
     connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(index) } });
   }
-  connection.send(node('ib', { from: S_WHATSAPP_NET }, [node('offline', { count: String(waiting.length) })]));
+  network.faults.holdOrDo('hold_mailbox_end', { number: companion.number }, () =>
+    connection.send(node('ib', { from: S_WHATSAPP_NET }, [node('offline', { count: String(waiting.length) })])),
+  );
   connection.online = true;
   network.events.emit('online', companion.address);
 }
