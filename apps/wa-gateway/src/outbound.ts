@@ -91,7 +91,13 @@ export class Outbound {
   async #attempt(message: ClaimedMessage): Promise<Outcome> {
     const { ctx, connection, pacer, numbers, answerMs } = this.#options;
     try {
-      const jid = await numbers.find(message.recipient, (phone) => connection.findNumber(phone));
+      const finding = numbers.find(message.recipient, (phone) => {
+        // A question is as noticeable as a message.
+        pacer.took();
+        return connection.findNumber(phone);
+      });
+      const jid = await unlessAborted(this.#stopping.signal, finding);
+      if (jid === undefined) return { do: 'return', reason: 'interrupted' };
       if (jid === null) return { do: 'fail', reason: 'not_on_whatsapp' };
       if (message.waMessageId === null) return { do: 'fail', reason: 'no_message_id' };
       const content = await contentOf(ctx, message);

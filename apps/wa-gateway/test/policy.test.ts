@@ -40,6 +40,14 @@ describe('whatever closes a connection', () => {
     );
   });
 
+  test('no QR is shown for ever: what is not linked gives up after a few tries', () => {
+    fc.assert(
+      fc.property(codes, fc.integer({ min: 6, max: 10_000 }), chances, (code, attempt, random) => {
+        expect(reactionTo({ code, paired: false, attempt }, random).do).toBe('wait_for_admin');
+      }),
+    );
+  });
+
   test('a later failure never waits shorter, for the same luck', () => {
     fc.assert(
       fc.property(closes, chances, (close, random) => {

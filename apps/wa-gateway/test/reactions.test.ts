@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { describe, expect, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import { updateSendingSettings } from '@sowan/core/whatsapp';
 import { schema } from '@sowan/db';
 import type { FaultInput } from '@sowan/wa-simulator';
@@ -38,6 +38,29 @@ describe('a linked session comes back by itself after', () => {
       expect(school.simulator.counters()).toMatchObject({ overlaps: 0 });
     });
   }
+
+  for (const code of [401, 403, 411] as const) {
+    test(`a ${code} to its upgrade, which anybody on the way may have said`, async ({ school }) => {
+      await provoke(school, { kind: 'refuse_upgrade', code, times: 1 });
+      const again = school.simulator.events.next('loggedIn');
+      school.simulator.faults.add({ kind: 'drop', number: SCHOOL });
+      await again;
+      expect(await school.untilStatus('connected')).toMatchObject({ failureReason: null });
+      expect(await keysKept(school)).toBe(true);
+    });
+  }
+
+  test('a drop just when the clock was put forward', async ({ school }) => {
+    await school.startGateway();
+    await school.link();
+    const original = Date.now.bind(Date);
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => original() + 3_600_000);
+    onTestFinished(() => clock.mockRestore());
+    const again = school.simulator.events.next('loggedIn');
+    school.simulator.faults.add({ kind: 'drop', number: SCHOOL });
+    await again;
+    expect(school.simulator.counters()).toMatchObject({ overlaps: 0 });
+  });
 
   test('a server that no longer says a word', async ({ school }) => {
     await school.startGateway({ socket: { pingMs: 100, silenceMs: 400 } });
@@ -92,6 +115,22 @@ test('a session replaced by another client does not fight for its place', async 
   expect(await school.untilStatus('disconnected')).toMatchObject({ failureReason: 'replaced' });
   expect(logins(school)).toBe(1);
   expect(await keysKept(school)).toBe(true);
+});
+
+test('a banned session stays so over a restart of the gateway; only the admin tries again', async ({ school }) => {
+  const gateway = await school.startGateway();
+  await school.link();
+  school.simulator.faults.add({ kind: 'failure', code: 403, number: SCHOOL, times: 1 });
+  expect(await school.untilStatus('failed')).toMatchObject({ failureReason: 'banned' });
+  const before = logins(school);
+  await gateway.close();
+  await school.startGateway();
+  await school.until(async () => (await school.session()).owner !== null);
+  await school.command('stop');
+  await school.untilStatus('stopped');
+  await school.command('start');
+  await school.untilStatus('connected');
+  expect(logins(school)).toBe(before + 1);
 });
 
 describe('a session that is not linked yet', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Ctx } from '@sowan/core';
 import { LEASE_MS, releaseLease, renewLease, takeLease, type Lease } from '@sowan/core/whatsapp';
 
@@ -6,6 +7,7 @@ type LeaseCtx = Pick<Ctx, 'db' | 'clock' | 'log'>;
 /** The holder stops when so much of the lease is over, well before those who wait for it may take it. */
 const HELD_SHARE = 0.9;
 const RENEWALS = 3;
+const DOUBT_PAUSE_MS = 1000;
 
 interface Moment {
   steady: number;
@@ -53,6 +55,15 @@ export class HeldLease {
    */
   isCurrent(): boolean {
     return !this.#ended && performance.now() < this.#heldUntil && Date.now() < this.#heldUntilDate;
+  }
+
+  /** As `isCurrent`, but asks the database when the clocks leave it in doubt, as after a jump, until it is certain. */
+  async confirm(): Promise<boolean> {
+    while (!this.#ended && !this.isCurrent()) {
+      await this.#renew();
+      if (!this.isCurrent()) await pause(DOUBT_PAUSE_MS, undefined, { signal: this.lost }).catch(() => undefined);
+    }
+    return this.isCurrent();
   }
 
   /** Ends the renewals and lets others take the session at once. */

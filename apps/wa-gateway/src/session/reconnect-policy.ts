@@ -46,6 +46,8 @@ const FIRST_PAUSE_MS = 1000;
 export const LONGEST_PAUSE_MS = 5 * 60_000;
 /** A server that asks for one restart after another must not be obeyed in a tight loop. */
 const RESTARTS_AT_ONCE = 3;
+/** So many connections in a row that no phone linked: further QRs would be shown to nobody. */
+const UNPAIRED_TRIES = 6;
 /** A connection that was open this long has proved itself: the next failure is the first one again. */
 export const STEADY_MS = 60_000;
 
@@ -54,6 +56,8 @@ export function reactionTo({ code, paired, attempt }: Close, random: number): Re
   const row = TABLE.get(code) ?? UNKNOWN;
   const kind = paired ? row.paired : row.unpaired;
   const backoff = random * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 20));
+  const triesAgain = kind === 'at_once' || kind === 'backoff' || kind === 'start_clean';
+  if (!paired && triesAgain && attempt >= UNPAIRED_TRIES) return { do: 'wait_for_admin', failure: 'qr_timeout' };
   switch (kind) {
     case 'at_once':
       return { do: 'reconnect', delayMs: attempt < RESTARTS_AT_ONCE ? 0 : backoff };

@@ -30,8 +30,12 @@ export interface SessionOptions extends Omit<LinkOptions, 'held' | 'pacer' | 'nu
   random: () => number;
 }
 
-/** After these there is nothing to go on with: a gateway that starts anew waits for the admin too, instead of showing QRs to nobody. */
-const WAITING_FOR_ADMIN: ReadonlySet<string> = new Set<WaFailure>(['qr_timeout', 'logged_out']);
+/** After these a gateway that starts anew waits for the admin too, instead of showing QRs to nobody… */
+const NOT_LINKED: ReadonlySet<string> = new Set<WaFailure>(['qr_timeout', 'logged_out', 'passkey_required']);
+/** …or asking again who has said no for good. */
+const REFUSED: ReadonlySet<string> = new Set<WaFailure>(['banned', 'multi_device_mismatch']);
+const waitsForAdmin = ({ failureReason, linkedPhone }: WaSession) =>
+  failureReason !== null && (REFUSED.has(failureReason) || (!linkedPhone && NOT_LINKED.has(failureReason)));
 const LOG_OUT_MS = 3000;
 
 type Wish = Pick<WaSession, 'desiredState' | 'restartCount' | 'pairingPhone'>;
@@ -74,7 +78,7 @@ export class Session {
     this.#do(async () => {
       if (row.desiredState === 'stopped') await this.#stop(row.status);
       else if (row.desiredState === 'logged_out') await this.#logOut();
-      else if (before || row.linkedPhone || !WAITING_FOR_ADMIN.has(row.failureReason ?? '')) await this.#start();
+      else if (before || !waitsForAdmin(row)) await this.#start();
     });
   }
 
@@ -193,11 +197,17 @@ export class Session {
   }
 
   async #comeBack(delayMs: number, failure: WaFailure): Promise<void> {
-    if (this.#over || !this.#held.isCurrent()) return;
+    if (this.#over || !(await this.#held.confirm())) return;
     this.#attempt++;
     this.#options.metrics.reconnecting();
     if (delayMs === 0) return this.#connect();
-    this.#timers.set('reconnect', delayMs, () => this.#do(() => this.#connect()));
+    const wish = this.#wish;
+    this.#timers.set('reconnect', delayMs, () =>
+      this.#do(async () => {
+        // Until its turn comes the admin may have wished something else.
+        if (this.#wish === wish && !this.#link) await this.#connect();
+      }),
+    );
     await this.#report({ status: 'disconnected', failureReason: failure });
   }
 
@@ -253,7 +263,8 @@ export class Session {
   /** Everything that changes the session runs here, one at a time. What fails leads to a state too. */
   #do(task: () => Promise<void>): void {
     void this.#tasks.run(async () => {
-      if (this.#over || !this.#held.isCurrent()) return;
+      // A step that were left out because of a clock that jumped would never be made up for.
+      if (this.#over || !(await this.#held.confirm())) return;
       await task().catch((error: unknown) => this.#failed(error));
     });
   }
