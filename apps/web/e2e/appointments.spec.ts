@@ -113,6 +113,7 @@ test("a host's day: books, moves, replaces the pass and calls off; the guest rea
     const link = (await host.getByTestId('pass-link').textContent()) ?? '';
     await mailTo(email, new RegExp(link.trim().replaceAll(/[/.]/g, '\\$&')));
     expect(await scanPass(desk, first)).toMatchObject({ outcome: 'refused', reason: 'revoked' });
+    expect((await host.request.get(`/p/${first}/visit.ics`)).status()).toBe(404);
     return tokenIn(link.trim());
   });
 

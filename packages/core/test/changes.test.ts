@@ -19,6 +19,7 @@ import {
 import { scanPass } from '../src/check-in/index.ts';
 import type { Ctx } from '../src/index.ts';
 import { listNotifications, setNoticePreferences } from '../src/notifications/index.ts';
+import { viewPass } from '../src/passes/index.ts';
 import { updateSettings } from '../src/settings/index.ts';
 import { book, form } from './booking-form.ts';
 import { after, days, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
@@ -225,6 +226,19 @@ describe('a pass that fell into the wrong hands', () => {
     expect(await scan(token)).toMatchObject({ outcome: 'admitted' });
     await expect(reissuePass(rinaCtx, id)).rejects.toMatchObject({ reason: 'illegal_move' });
     expect((await world.audit()).map(({ action }) => action)).toContain('pass.reissued');
+  });
+
+  test('tells its holder nothing more of the guest or the visit, neither when it moves nor when it is called off', async () => {
+    const visit = await book(rinaCtx);
+    await reissuePass(rinaCtx, visit.id);
+    await rescheduleAppointment(rinaCtx, visit.id, at(days(1)));
+    const empty = { valid: false, guestName: '', appointment: null };
+    expect(await viewPass(world.ctx, visit.passToken)).toMatchObject({ kind: 'appointment', ...empty });
+    const { token } = await passOfAppointment(rinaCtx, visit.id);
+    expect(await viewPass(world.ctx, token)).toMatchObject({ valid: true, guestName: visit.guestName });
+    await cancelAppointment(rinaCtx, visit.id);
+    expect(await viewPass(world.ctx, visit.passToken)).toMatchObject(empty);
+    expect(await viewPass(world.ctx, token)).toMatchObject({ guestName: visit.guestName });
   });
 
   test('replaced by several at once leaves one that works', async () => {

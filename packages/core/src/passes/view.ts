@@ -17,6 +17,7 @@ export interface PassView {
   valid: boolean;
   organisationName: string;
   timeZone: string;
+  /** Empty for a card, and for a pass that was revoked other than by cancelling its visit. */
   guestName: string;
   /** Where to come to; empty texts are not known. */
   place: { address: string; directions: string; mapLink: string };
@@ -37,20 +38,26 @@ export interface PassView {
   } | null;
 }
 
-/** Public: whoever holds the token may look. Throws NOT_FOUND (`wrong_format`, `not_genuine`, `not_found`). */
+/**
+ * Public: whoever holds the token may look. Of a pass that was replaced only that it is no longer valid.
+ * Throws NOT_FOUND (`wrong_format`, `not_genuine`, `not_found`).
+ */
 export async function viewPass(ctx: Pick<Ctx, 'db' | 'pass'>, token: string): Promise<PassView> {
   const resolved = await resolvePass(ctx.db, ctx.pass, token);
   if (!resolved.found) throw new DomainError('NOT_FOUND', resolved.reason);
   const { pass } = resolved;
   const { organisationName, timeZone, address, directions, mapLink } = await readSettings(ctx.db);
-  const appointment = pass.appointmentId ? await appointmentOf(ctx.db, pass.appointmentId) : null;
-  const guest = pass.guestId
-    ? await ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, pass.guestId) })
+  const valid = pass.revokedAt === null;
+  // A pass is replaced because a stranger may hold it; who is told of a cancelled visit is its guest.
+  const shown = valid || pass.revokedReason === 'cancelled' ? pass : null;
+  const appointment = shown?.appointmentId ? await appointmentOf(ctx.db, shown.appointmentId) : null;
+  const guest = shown?.guestId
+    ? await ctx.db.query.guests.findFirst({ where: eq(schema.guests.id, shown.guestId) })
     : undefined;
   return {
     token: tokenOf(ctx.pass, pass),
     kind: pass.kind,
-    valid: pass.revokedAt === null,
+    valid,
     organisationName,
     timeZone,
     place: { address, directions, mapLink },

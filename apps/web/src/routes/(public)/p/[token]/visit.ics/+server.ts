@@ -18,7 +18,7 @@ export const GET: RequestHandler = async (event) => {
     token: view.token,
     publicUrl: env().PUBLIC_URL,
     appointment,
-    cancelled: !view.valid || appointment.status === 'cancelled',
+    cancelled: appointment.status === 'cancelled',
   });
   return new Response(calendar, {
     headers: {
