@@ -24,6 +24,8 @@ export async function handOverAppointment(ctx: Ctx, appointmentId: number, hostI
   const now = ctx.clock.now();
   const settings = await readSettings(ctx.db);
   const done = await inTransaction(ctx.db, async (tx) => {
+    // A scan at this moment is seen, or waits and then tells the new host.
+    await tx.select({ id: appointments.id }).from(appointments).where(eq(appointments.id, appointmentId)).for('update');
     const appointment = await loadAppointment(tx, appointmentId);
     if (requireUser(ctx.actor).role === 'host') requireOwn(ctx.actor, appointment);
     const host = await requireHost(tx, hostId);
@@ -31,13 +33,7 @@ export async function handOverAppointment(ctx: Ctx, appointmentId: number, hostI
     const [result] = await tx
       .update(appointments)
       .set({ hostId: host.id, hostAnswer: null, hostAnsweredAt: null, escalatedAt: null, updatedAt: now })
-      .where(
-        and(
-          eq(appointments.id, appointmentId),
-          eq(appointments.hostId, appointment.hostId),
-          inArray(appointments.status, OPEN),
-        ),
-      );
+      .where(and(eq(appointments.id, appointmentId), inArray(appointments.status, OPEN)));
     if (result.affectedRows !== 1) {
       throw new DomainError('CONFLICT', 'illegal_move', { status: appointment.status, move: 'hand-over' });
     }

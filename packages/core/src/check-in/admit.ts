@@ -21,8 +21,10 @@ export async function admit(ctx: ScanCtx, attempt: Arrival): Promise<ScanResult>
     if (!lost && !isDuplicateKey(error)) throw error;
     const current = await deskAppointment(ctx.db, appointment.id);
     const pass: Pick<ScannedPass, 'revokedAt'> = attempt.pass ?? { revokedAt: null };
-    const refusal = refusalOf(pass, current, now, settings.timeZone) ?? 'already_in';
-    return refuse(ctx, { ...attempt, appointment: current }, refusal);
+    const refusal = refusalOf(pass, current, now, settings.timeZone);
+    // Still expected: by another host, or at another time of the day, than a moment before.
+    if (lost && current && !refusal) return admit(ctx, { ...attempt, appointment: current });
+    return refuse(ctx, { ...attempt, appointment: current }, refusal ?? 'already_in');
   }
   await announceArrival(ctx, arrival);
   const admitted = { ...appointment, status: 'waiting' as const, arrivedAt: now, admittedDesk: scan.desk };
