@@ -21,7 +21,7 @@ import { after, days, minutes, MORNING, openWorld, type User, type World } from 
 
 /** D1, written down once more: what every verb may do. */
 type Legal = Partial<Record<AppointmentStatus, AppointmentStatus>>;
-const LEGAL: Record<Exclude<Move, 'miss' | 'close'>, Legal> = {
+const LEGAL: Record<Exclude<Move, 'miss' | 'close' | 'amend'>, Legal> = {
   arrive: { scheduled: 'waiting' },
   meet: { waiting: 'in_progress' },
   finish: { in_progress: 'completed' },
@@ -33,6 +33,7 @@ const RULES: Record<Move, Legal> = {
   ...LEGAL,
   miss: { scheduled: 'no_show' },
   close: { waiting: 'completed', in_progress: 'completed' },
+  amend: { no_show: 'completed' },
 };
 const AT_ONCE = Object.keys(LEGAL) as (keyof typeof LEGAL)[];
 /** Verbs that leave the status as it is, and when they are allowed. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
-import { cancelAppointment } from '../src/appointments/index.ts';
+import { cancelAppointment, closePastDays } from '../src/appointments/index.ts';
 import { readRoster, recentScans, syncScans, type Sync } from '../src/check-in/index.ts';
 import { precedes, scanTime } from '../src/check-in/rules.ts';
 import type { Ctx } from '../src/index.ts';
@@ -122,6 +122,54 @@ describe('a journal sent once the line is back', () => {
     });
     expect(told?.outcome).toBe('admitted');
     expect((await visitOf(visit.id))?.arrivedAt).toEqual(new Date(scannedAt));
+  });
+
+  describe('after the night', () => {
+    const NEXT_MORNING = after(NOW, days(1));
+    /** A visit that the day's end took for missed. */
+    const missed = async () => {
+      front.world.setClock(MORNING);
+      const visit = await book(front.hostCtx);
+      front.world.setClock(NEXT_MORNING);
+      await closePastDays(front.world.as({ type: 'system', job: 'test' }));
+      expect((await visitOf(visit.id))?.status).toBe('no_show');
+      return visit;
+    };
+    const sendLate = (desk: string, scans: Entry[]) => send(desk, scans, { sentAt: NEXT_MORNING });
+
+    test('makes good the visit of whoever was there, and tells nobody that a guest waits', async () => {
+      const visit = await missed();
+      const journal = [entry(visit.passToken, minutes(5))];
+      const first = await sendLate('Gate', journal);
+      const arrivedAt = after(MORNING, minutes(5));
+      expect(first).toMatchObject([
+        { outcome: 'admitted', conflict: false, appointment: { status: 'completed', arrivedAt, admittedDesk: 'Gate' } },
+      ]);
+      expect(await visitOf(visit.id)).toMatchObject({ status: 'completed', arrivedAt, completedAt: NEXT_MORNING });
+      expect(await front.checkInsOf(visit.id)).toMatchObject([{ admission: visit.id, outcome: 'admitted' }]);
+      const about = eq(schema.notifications.appointmentId, visit.id);
+      expect(await front.world.ctx.db.query.notifications.findMany({ where: about })).toEqual([]);
+      expect((await front.world.audit()).at(-1)).toMatchObject({ action: 'appointment.amended', subjectId: visit.id });
+      expect(await sendLate('Gate', journal)).toEqual(first);
+    });
+
+    test('of two desks the first scan counts, whichever journal comes first', async () => {
+      const visit = await missed();
+      await sendLate('Office', [entry(visit.passToken, minutes(8))]);
+      const [told] = await sendLate('Gate', [entry(visit.passToken, minutes(5))]);
+      expect(told).toMatchObject({ outcome: 'admitted', conflict: true, otherDesk: 'Office' });
+      expect(await visitOf(visit.id)).toMatchObject({ status: 'completed', arrivedAt: after(MORNING, minutes(5)) });
+    });
+
+    test('leaves missed whom the desk turned away, and whom it scanned on another day', async () => {
+      const visit = await missed();
+      const results = await sendLate('Gate', [
+        entry(visit.passToken, minutes(5), { shown: 'refused' }),
+        entry(visit.passToken, days(1)),
+      ]);
+      expect(results.map(reasonOf)).toEqual(['finished', 'other_day']);
+      expect((await visitOf(visit.id))?.status).toBe('no_show');
+    });
   });
 });
 

@@ -14,6 +14,7 @@ const STAMPS = {
   cancel: (now: Date) => ({ cancelledAt: now }),
   miss: () => ({}),
   close: (now: Date) => ({ completedAt: now }),
+  amend: (now: Date) => ({ completedAt: now }),
 } satisfies Record<Move, (now: Date) => object>;
 
 /**

@@ -2,11 +2,12 @@ import { DomainError } from '../errors.ts';
 import type { AppointmentStatus } from '../events.ts';
 import { dayOf, monthsAhead, weekdayOf } from '../time.ts';
 
-export type Move = 'arrive' | 'meet' | 'finish' | 'cancel' | 'miss' | 'close';
+export type Move = 'arrive' | 'meet' | 'finish' | 'cancel' | 'miss' | 'close' | 'amend';
 
 /**
  * D1: scheduled → waiting → in_progress → completed; cancelled or missed only before the guest has come. A visit that nobody has
  * ended is closed when its day is over: the guest came, so it is completed, and if it was never said to have begun `metAt` stays null.
+ * A missed one is amended to that by a scan of its day that a desk without line sends afterwards.
  */
 const MOVES: Record<Move, { from: readonly AppointmentStatus[]; to: AppointmentStatus }> = {
   arrive: { from: ['scheduled'], to: 'waiting' },
@@ -15,6 +16,7 @@ const MOVES: Record<Move, { from: readonly AppointmentStatus[]; to: AppointmentS
   cancel: { from: ['scheduled'], to: 'cancelled' },
   miss: { from: ['scheduled'], to: 'no_show' },
   close: { from: ['waiting', 'in_progress'], to: 'completed' },
+  amend: { from: ['no_show'], to: 'completed' },
 };
 
 /** Status after a move; throws CONFLICT `illegal_move` with the status it was refused in. */

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { schema, type Tx } from '@sowan/db';
-import { isLate } from '../appointments/index.ts';
+import { isLate, moveAppointment } from '../appointments/index.ts';
 import type { Actor } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { DomainEvent } from '../events.ts';
@@ -18,7 +18,7 @@ export type Settled = { result: ScanResult; events: DomainEvent[]; outgoing: Out
 
 /**
  * Puts one scan of a journal in its place, with its appointment locked: it lets the guest in, takes over the admission of a scan made later,
- * or is recorded as refused. What the desk refused stays refused.
+ * makes good a visit that the day's end took for missed, or is recorded as refused. What the desk refused stays refused.
  */
 export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promise<Settled> {
   await tx
@@ -34,6 +34,7 @@ export async function settleScan(tx: Tx, actor: Actor, attempt: Settling): Promi
   const refusal = refusalOf(attempt.pass, appointment, attempt.now, attempt.settings.timeZone);
   const welcomed = attempt.synced.shown !== 'refused';
   if (!refusal && welcomed) return letIn(tx, current);
+  if (welcomed && refusal === 'finished' && appointment.status === 'no_show') return makeGood(tx, actor, current);
   if (welcomed && (refusal === 'already_in' || refusal === 'finished')) {
     const taken = await takeOver(tx, actor, current);
     if (taken) return taken;
@@ -56,23 +57,43 @@ async function takeOver(tx: Tx, actor: Actor, attempt: Settling): Promise<Settle
     .update(checkIns)
     .set({ admission: null, outcome: 'already_in', shown: holder.shown ?? 'admitted' })
     .where(eq(checkIns.id, holder.id));
+  const checkInId = await holdAdmission(tx, attempt);
+  await recordAudit(tx, actor, attempt.synced.at, {
+    action: 'check-in.superseded',
+    subject: { type: 'appointment', id: appointment.id },
+    data: { checkInId: holder.id, by: checkInId, desk: scan.desk },
+  });
+  const { id, hostId, guestId, status } = appointment;
+  const event: DomainEvent = { type: 'appointment', id, hostId, guestId, status, at: attempt.synced.at.toISOString() };
+  return { result: admitted(attempt, checkInId), events: [event], outgoing: [] };
+}
+
+/** The guest came, and the day ended before the journal was here: the visit is over, so its host is told of nobody who waits. */
+async function makeGood(tx: Tx, actor: Actor, attempt: Settling): Promise<Settled> {
+  const { at } = attempt.synced;
+  const moved = await moveAppointment(tx, attempt.appointment, 'amend', at);
+  const checkInId = await holdAdmission(tx, attempt);
+  await recordAudit(tx, actor, at, {
+    action: 'appointment.amended',
+    subject: { type: 'appointment', id: attempt.appointment.id },
+    data: { checkInId, desk: attempt.scan.desk },
+  });
+  const appointment = { ...attempt.appointment, status: 'completed' as const, completedAt: at };
+  return { result: admitted({ ...attempt, appointment }, checkInId), events: [moved], outgoing: [] };
+}
+
+/** The admission and the time of arrival become this scan's. */
+async function holdAdmission(tx: Tx, attempt: Settling): Promise<number> {
   const [row] = await tx
     .insert(checkIns)
-    .values({ ...checkInRow(attempt), admission: appointment.id, outcome: 'admitted' })
+    .values({ ...checkInRow(attempt), admission: attempt.appointment.id, outcome: 'admitted' })
     .$returningId();
   if (!row) throw new Error('the insert returned no id');
   await tx
     .update(appointments)
-    .set({ arrivedAt: now, updatedAt: attempt.synced.at })
-    .where(eq(appointments.id, appointment.id));
-  await recordAudit(tx, actor, attempt.synced.at, {
-    action: 'check-in.superseded',
-    subject: { type: 'appointment', id: appointment.id },
-    data: { checkInId: holder.id, by: row.id, desk: scan.desk },
-  });
-  const { id, hostId, guestId, status } = appointment;
-  const event: DomainEvent = { type: 'appointment', id, hostId, guestId, status, at: attempt.synced.at.toISOString() };
-  return { result: admitted(attempt, row.id), events: [event], outgoing: [] };
+    .set({ arrivedAt: attempt.now, updatedAt: attempt.synced.at })
+    .where(eq(appointments.id, attempt.appointment.id));
+  return row.id;
 }
 
 async function turnedAway(tx: Tx, attempt: Settling, reason: Refusal): Promise<Settled> {
