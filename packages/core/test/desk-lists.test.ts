@@ -41,6 +41,13 @@ describe("the desk's list of the day", () => {
     expect(names(await listDay(front.desk, { q: '%' }))).toEqual(['Agus 100%']);
   });
 
+  test('finds a number as people say it', async () => {
+    for (const q of ['081277771234', '0812 7777 1234', '0812-7777', '6281277771234', '+62 812 7777 1234']) {
+      expect(names(await listDay(front.desk, { q })), q).toEqual(['Eko']);
+    }
+    expect(names(await listDay(front.desk, { q: '0812 7777 1235' }))).toEqual([]);
+  });
+
   test('is filtered and paged in the database', async () => {
     expect(names(await listDay(front.desk, { show: 'done' }))).toEqual(['Dewi']);
     const page = await listDay(front.desk, { show: 'all', page: 2, pageSize: 2 });

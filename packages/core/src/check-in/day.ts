@@ -4,8 +4,9 @@ import { isLate } from '../appointments/index.ts';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AppointmentStatus } from '../events.ts';
+import { phonePrefixes } from '../guests/index.ts';
 import { pageRange, type Page } from '../page.ts';
-import { containing } from '../search.ts';
+import { beginning, containing } from '../search.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
 import { columns, type DeskAppointment } from './find.ts';
@@ -31,7 +32,7 @@ export async function listDay(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, input: D
   const { start, end } = dayBounds(dayOf(ctx.clock.now(), settings.timeZone), settings.timeZone);
   const today = and(gte(appointments.scheduledAt, start), lt(appointments.scheduledAt, end));
   const shown = filter.show === 'all' ? undefined : inArray(appointments.status, SHOWN[filter.show]);
-  const where = and(today, shown, filter.q ? matches(filter.q) : undefined);
+  const where = and(today, shown, filter.q ? matches(filter.q, settings.phoneRegion) : undefined);
   const { limit, offset } = pageRange(filter);
   const rows = ctx.db
     .select({ ...columns, guestPhone: guests.phone, metAt: appointments.metAt })
@@ -59,14 +60,13 @@ export async function listDay(ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>, input: D
   };
 }
 
-/** Every word typed must be somewhere in the names, the purpose or the number. */
-function matches(q: string): SQL | undefined {
+/** Every word typed must be somewhere in the names, the purpose or the number; or the number begins so, as people say it. */
+function matches(q: string, region: string): SQL | undefined {
   const words = q.split(/\s+/).map(containing);
-  return and(
-    ...words.map((word) =>
-      or(like(guests.name, word), like(users.name, word), like(appointments.purpose, word), like(guests.phone, word)),
-    ),
+  const everyWord = words.map((word) =>
+    or(like(guests.name, word), like(users.name, word), like(appointments.purpose, word), like(guests.phone, word)),
   );
+  return or(and(...everyWord), ...phonePrefixes(q, region).map((prefix) => like(guests.phone, beginning(prefix))));
 }
 
 export async function countByStatus(
