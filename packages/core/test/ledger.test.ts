@@ -253,6 +253,22 @@ describe('a message written by hand', () => {
     await world.ctx.db.update(schema.guests).set({ whatsappStoppedAt: MORNING }).where(eq(schema.guests.id, guestId));
     await expect(writeByHand(admin, { to: '0812 7000 0042', text: 'Halo' })).rejects.toThrow('guest_stopped');
   });
+
+  test('is refused for a member who wrote STOP, and not tried again if it failed before', async () => {
+    const [to, phone] = ['0812 7000 0043', '+6281270000043'];
+    const member = { number: 'M-2026-0043', name: 'Wati', phone, memberSince: '2026-01-01' };
+    await world.ctx.db.insert(schema.members).values({ ...member, createdAt: MORNING, updatedAt: MORNING });
+    const { id } = await writeByHand(admin, { to, text: 'Halo' });
+    const claimed = await claimMessage(system, id, { waSessionId: session });
+    if (!claimed) throw new Error('somebody else has it');
+    await failMessage(system, claimed, 'not_on_whatsapp');
+    await world.ctx.db
+      .update(schema.members)
+      .set({ whatsappStoppedAt: MORNING })
+      .where(eq(schema.members.phone, phone));
+    await expect(writeByHand(admin, { to, text: 'Halo' })).rejects.toThrow('guest_stopped');
+    await expect(retryMessage(admin, id)).rejects.toThrow('guest_stopped');
+  });
 });
 
 test('a message may be shared by hand: its words, without the line about STOP, to its number', async () => {

@@ -7,6 +7,7 @@ import { DomainError } from '../errors.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
 import type { Message } from './message.ts';
+import { memberStopped } from './stopped.ts';
 
 const { appointments, messages } = schema;
 
@@ -30,7 +31,10 @@ export async function retryMessage(
       .leftJoin(schema.guests, eq(schema.guests.id, messages.guestId))
       .where(eq(messages.id, messageId));
     if (!found) throw new DomainError('NOT_FOUND', 'message_unknown');
-    if (found.message.channel === 'whatsapp' && found.stoppedAt) throw new DomainError('CONFLICT', 'guest_stopped');
+    const { channel, recipient } = found.message;
+    if (channel === 'whatsapp' && (found.stoppedAt || (await memberStopped(tx, recipient)))) {
+      throw new DomainError('CONFLICT', 'guest_stopped');
+    }
     await requireStillTrue(tx, found.message);
     const [result] = await tx
       .update(messages)

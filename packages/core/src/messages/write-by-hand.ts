@@ -11,6 +11,7 @@ import { attachFile, attachmentSchema } from './attachment.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
 import { writeMessage } from './outgoing.ts';
+import { memberStopped } from './stopped.ts';
 import { newWaMessageId } from './tell-guest.ts';
 
 /** A phone number typed any way; text, a file, or both; the session that sends it, else the default one. */
@@ -43,7 +44,9 @@ export async function writeByHand(
       : null;
     if (session === undefined) throw new DomainError('NOT_FOUND', 'session_unknown', { field: 'sessionId' });
     const guest = await tx.query.guests.findFirst({ where: eq(schema.guests.phone, recipient) });
-    if (guest?.whatsappStoppedAt) throw new DomainError('CONFLICT', 'guest_stopped', { field: 'to' });
+    if (guest?.whatsappStoppedAt || (await memberStopped(tx, recipient))) {
+      throw new DomainError('CONFLICT', 'guest_stopped', { field: 'to' });
+    }
     const message = await writeMessage(tx, {
       channel: 'whatsapp',
       kind: 'by_hand',
