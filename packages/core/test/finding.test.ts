@@ -157,4 +157,14 @@ describe('appointments are found', () => {
       { counts: { scheduled: 0, cancelled: 1 } },
     ]);
   });
+
+  test.each([
+    [{ to: '9999-12-31' }, 'too_many'],
+    [{ from: '2027-01-01', to: '2027-03-05' }, 'too_many'],
+    [{ from: '2027-02-02', to: '2027-02-01' }, 'range_reversed'],
+    [{ to: '2026-11-22' }, 'range_reversed'],
+  ])('and not counted day by day for %o: %s', async (span, reason) => {
+    const refusal = { code: 'INVALID', reason, detail: { field: 'to' } };
+    await expect(countAppointments(rinaCtx, span)).rejects.toMatchObject(refusal);
+  });
 });

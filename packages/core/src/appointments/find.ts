@@ -8,7 +8,7 @@ import { pageIds, type Page } from '../page.ts';
 import { readSettings, type Settings } from '../settings/index.ts';
 import { dayBounds, dayOf, daysBetween } from '../time.ts';
 import { selectAppointments } from './load.ts';
-import { isLate } from './rules.ts';
+import { checkSpan, isLate } from './rules.ts';
 import {
   countAppointmentsSchema,
   findAppointmentsSchema,
@@ -59,22 +59,26 @@ export interface DayCounts {
   counts: Record<AppointmentStatus, number>;
 }
 
-/** How many visits of each status every day of a span has, counted in the database; days without any are there too. */
+/**
+ * How many visits of each status every day of a span has, counted in the database; days without any are there too.
+ * Throws INVALID as `checkSpan` does.
+ */
 export async function countAppointments(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
   input: CountAppointments,
 ): Promise<DayCounts[]> {
   authorise(ctx.actor, 'appointment.read');
-  const span = countAppointmentsSchema.parse(input);
+  const wish = countAppointmentsSchema.parse(input);
   const settings = await readSettings(ctx.db);
-  const today = dayOf(ctx.clock.now(), settings.timeZone);
-  const days = daysBetween(span.from ?? today, span.to ?? span.from ?? today);
+  const { from = dayOf(ctx.clock.now(), settings.timeZone), to = from, hostId } = wish;
+  checkSpan(from, to);
+  const days = daysBetween(from, to);
   const ends = days.map((day) => dayBounds(day, settings.timeZone).end);
   const ofDay = sql<number>`case ${sql.join(
     ends.map((end, n) => sql`when ${appointments.scheduledAt} < ${sql.param(end, appointments.scheduledAt)} then ${n}`),
     sql` `,
   )} end`.mapWith(Number);
-  const where = conditions(ctx.db, ctx.actor, { from: days[0], to: days.at(-1), hostId: span.hostId }, settings);
+  const where = conditions(ctx.db, ctx.actor, { from, to, hostId }, settings);
   const rows = await ctx.db
     .select({ n: ofDay.as('n'), status: appointments.status, visits: count() })
     .from(appointments)

@@ -73,3 +73,13 @@ export function checkDayNotOver(scheduledAt: Date, now: Date, timeZone: string):
 
 /** Two visits of one host this close to each other are pointed out; whoever books decides. */
 export const CONFLICT_MINUTES = 15;
+
+const LONGEST_SPAN_DAYS = 62;
+const DAY_MS = 86_400_000;
+
+/** Throws INVALID `range_reversed` or, past 62 days, `too_many` for the field `to` of a span that is counted day by day. */
+export function checkSpan(from: string, to: string): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  if (days < 0) throw new DomainError('INVALID', 'range_reversed', { field: 'to' });
+  if (days > LONGEST_SPAN_DAYS) throw new DomainError('INVALID', 'too_many', { field: 'to' });
+}
