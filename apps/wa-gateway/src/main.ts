@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { loggedError } from '@sowan/core';
 import { migrate } from '@sowan/db';
 import { readEnv } from './env.ts';
 import { startGateway } from './gateway.ts';
@@ -7,7 +8,7 @@ import { quietConsole } from './quiet-console.ts';
 import { onShutdown } from './shutdown.ts';
 
 const env = readEnv();
-const log = pino({ name: 'wa-gateway', level: env.LOG_LEVEL });
+const log = pino({ name: 'wa-gateway', level: env.LOG_LEVEL, serializers: { err: loggedError } });
 quietConsole(log);
 keysAsObjects();
 // Baileys leaves promises alone whose socket has closed; one of them must not end all sessions.

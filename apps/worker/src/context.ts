@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { redisEvents, systemClock, type Ctx } from '@sowan/core';
+import { loggedError, redisEvents, systemClock, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
 import { parseBackupKeys } from '@sowan/db/backup';
 import { connectRedis, createProducer } from '@sowan/jobs';
@@ -10,7 +10,7 @@ import type { Env } from './env.ts';
 /** Opens what the jobs share. */
 export function openContext(env: Env) {
   const redis = { url: env.REDIS_URL, namespace: env.REDIS_NAMESPACE };
-  const log = pino({ name: 'worker', level: env.LOG_LEVEL });
+  const log = pino({ name: 'worker', level: env.LOG_LEVEL, serializers: { err: loggedError } });
   const database = openDatabase(env.DATABASE_URL);
   const publisher = connectRedis(redis);
   publisher.on('error', (error) => log.warn({ err: error }, 'redis'));

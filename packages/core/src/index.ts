@@ -25,4 +25,5 @@ export {
   type MessageStatus,
   type WaStatus,
 } from './events.ts';
+export { errorText, loggedError } from './logged-error.ts';
 export { pageInput, pageOf, pageRange, type Page, type PageInput } from './page.ts';

@@ -1,5 +1,5 @@
 import type { UserFacingSocketConfig } from '@whiskeysockets/baileys';
-import type { Log } from '@sowan/core';
+import { errorText, type Log } from '@sowan/core';
 
 type BaileysLogger = NonNullable<UserFacingSocketConfig['logger']>;
 
@@ -29,7 +29,7 @@ function errorOf(detail: unknown): string | undefined {
   if (typeof detail !== 'object' || detail === null) return undefined;
   for (const name of ['err', 'error', 'e', 'trace'] as const) {
     const value: unknown = Reflect.get(detail, name);
-    if (value instanceof Error) return value.message;
+    if (value instanceof Error) return errorText(value);
     if (typeof value === 'string') return value.split('\n', 1)[0];
   }
   return undefined;

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, lt, or } from 'drizzle-orm';
 import { heal, type HealCursor, type HealFinding, type HealReport, type ImageStore } from '@sowan/qr';
 import { schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
+import { errorText } from '../logged-error.ts';
 import { passImageSubjects } from '../passes/index.ts';
 import type { HealRun } from './view.ts';
 
@@ -50,8 +51,7 @@ export async function runHeal(
     );
     return report;
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    await finish(ctx, runId, { status: 'failed', error: text.slice(0, 300) });
+    await finish(ctx, runId, { status: 'failed', error: errorText(error) });
     throw error;
   }
 }

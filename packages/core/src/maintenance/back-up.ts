@@ -7,15 +7,12 @@ import { writeBackup } from '@sowan/db/backup';
 import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
+import { errorText } from '../logged-error.ts';
 import type { BackupPlace } from './place.ts';
 
 const { backups } = schema;
-const LONGEST_ERROR = 300;
 /** Two in the same second are kept apart by this many random bytes. */
 const SUFFIX_BYTES = 2;
-
-export const errorText = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_ERROR);
 
 /**
  * Saves the whole database into a file of the backup folder. Its row says what became of it; a failure is thrown again.

@@ -6,7 +6,7 @@ import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { errorText } from './back-up.ts';
+import { errorText } from '../logged-error.ts';
 import type { BackupPlace } from './place.ts';
 
 const { backups } = schema;

@@ -2,9 +2,9 @@ import { and, eq, lt, or } from 'drizzle-orm';
 import { inTransaction, isDuplicateKey, schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import { publishAll, type Ctx } from '../context.ts';
+import { errorText } from '../logged-error.ts';
 import { notify } from '../notifications/index.ts';
 import { readSettings } from '../settings/index.ts';
-import { errorText } from './back-up.ts';
 import { dueUpkeep, type UpkeepTask } from './due.ts';
 
 const { upkeepRuns, users } = schema;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { followEvents, redisEvents, systemClock, type Actor, type Ctx } from '@sowan/core';
+import { followEvents, loggedError, redisEvents, systemClock, type Actor, type Ctx } from '@sowan/core';
 import { openDatabase } from '@sowan/db';
 import { parseBackupKeys } from '@sowan/db/backup';
 import { connectRedis, createProducer } from '@sowan/jobs';
@@ -11,7 +11,7 @@ import { env } from './env.ts';
 async function open() {
   const config = env();
   const redis = { url: config.REDIS_URL, namespace: config.REDIS_NAMESPACE };
-  const log = pino({ name: 'web', level: config.LOG_LEVEL });
+  const log = pino({ name: 'web', level: config.LOG_LEVEL, serializers: { err: loggedError } });
   const publisher = connectRedis(redis);
   publisher.on('error', (error) => log.warn({ err: error }, 'redis'));
   const subscriber = connectRedis(redis);
