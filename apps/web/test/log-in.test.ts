@@ -31,6 +31,23 @@ test('guessing at one account is stopped, from however many addresses it comes',
   expect(await attempt('guessed@example.org', password)).toBe('too_many_attempts');
 });
 
+test("guessing at one guest's number is stopped, however it is written and whatever follows it", async () => {
+  const guess = (phone: string) =>
+    app
+      .as({ type: 'public' })
+      .portal.logIn({ phone, password: 'a guess' })
+      .catch((error: Error) => error.message);
+  const answers: unknown[] = [];
+  for (let n = 1; n <= 4; n++) {
+    answers.push(await guess(`081234567890 x${String(1_000_000 + n)}`));
+    answers.push(await guess(`+6281234567890;isub=${String(200_000_000 + n)}`));
+  }
+  expect(new Set(answers)).toEqual(new Set(['guest_login_failed']));
+  expect(await guess('0812 3456 7890')).toBe('too_many_attempts');
+  expect(await guess('081234567890 ext. 7')).toBe('too_many_attempts');
+  expect(await guess('0812 3456 7891')).toBe('guest_login_failed');
+});
+
 test('a whole staff may log in from one address', async () => {
   const address = randomUUID();
   for (let i = 0; i < 25; i++) expect(await attempt('busy@example.org', password, address)).toBe('in');

@@ -27,3 +27,4 @@ export {
 } from './events.ts';
 export { errorText, loggedError } from './logged-error.ts';
 export { pageInput, pageOf, pageRange, type Page, type PageInput } from './page.ts';
+export { toE164 } from './phone.ts';

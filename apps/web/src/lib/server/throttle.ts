@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { DomainError } from '@sowan/core';
+import { DomainError, toE164, type Ctx } from '@sowan/core';
+import { readSettings } from '@sowan/core/settings';
 import type { Services } from './services.ts';
 
 /**
@@ -23,8 +24,11 @@ const LIMITS = {
 } as const;
 export type Limit = keyof typeof LIMITS;
 
-/** However a number is written, its digits count as one. */
-export const numberKey = (phone: string): string => phone.replaceAll(/\D/g, '').slice(-9);
+/** However a number is written, and whatever follows it (an extension, a subaddress), it counts as the one that verbs find. */
+export async function numberKey({ db }: Pick<Ctx, 'db'>, phone: string): Promise<string> {
+  const { phoneRegion } = await readSettings(db);
+  return toE164(phone, phoneRegion) ?? phone.replaceAll(/\D/g, '').slice(-9);
+}
 
 const limiters = new WeakMap<Services, Map<Limit, RateLimiterRedis>>();
 

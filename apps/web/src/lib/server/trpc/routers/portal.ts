@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageInput, pageOf } from '@sowan/core';
+import { pageInput, pageOf, type Ctx } from '@sowan/core';
 import {
   guestLinkSchema,
   guestLogInSchema,
@@ -14,7 +14,7 @@ import { procedure, router } from '../init.ts';
 import { appointmentStatus, DONE, done, instant } from '../schemas.ts';
 
 const tags = ['portal'];
-const digitsOf = (phone: string) => `guest-${numberKey(phone)}`;
+const guestKey = async (ctx: Pick<Ctx, 'db'>, phone: string) => `guest-${await numberKey(ctx, phone)}`;
 
 export const portalRouter = router({
   requestLink: procedure
@@ -31,7 +31,7 @@ export const portalRouter = router({
     .input(guestLinkSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await throttle(ctx.shared, 'recoverAccount', digitsOf(input.phone));
+      await throttle(ctx.shared, 'recoverAccount', await guestKey(ctx.ctx, input.phone));
       // Answered before the work is done: the time it takes would tell whether the number is known.
       requestGuestLink(ctx.ctx, input).catch((error: unknown) =>
         ctx.shared.log.error({ err: error }, 'guest link not sent'),
@@ -62,9 +62,10 @@ export const portalRouter = router({
     .input(guestLogInSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await throttle(ctx.shared, 'account', digitsOf(input.phone));
+      const key = await guestKey(ctx.ctx, input.phone);
+      await throttle(ctx.shared, 'account', key);
       const { guestId } = await logInGuest(ctx.ctx, input);
-      await forgive(ctx.shared, 'account', digitsOf(input.phone));
+      await forgive(ctx.shared, 'account', key);
       await forgive(ctx.shared, 'login', ctx.address);
       await ctx.guestSession.start(guestId);
       return DONE;

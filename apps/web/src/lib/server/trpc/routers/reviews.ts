@@ -72,7 +72,7 @@ export const reviewsRouter = router({
     .input(lobbyReviewSchema)
     .output(done)
     .mutation(async ({ ctx, input }) => {
-      await throttle(ctx.shared, 'lobbyPhone', numberKey(input.phone));
+      await throttle(ctx.shared, 'lobbyPhone', await numberKey(ctx.ctx, input.phone));
       await Promise.all([reviewFromLobby(ctx.ctx, { ...input, comment: input.comment ?? '' }), pause(LOBBY_ANSWER_MS)]);
       return DONE;
     }),
