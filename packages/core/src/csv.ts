@@ -41,13 +41,20 @@ export async function* readCsv(text: string): AsyncGenerator<CsvRecord> {
 }
 
 /** A spreadsheet would run these as a formula; a phone number (`+62…`) is none. */
-const FORMULA = /^(?:[=@\t\r]|[+-](?!\d+$))/;
+const FORMULA = /^(?:[\t\r]|\s*(?:[=@]|[+-](?!\d+$)))/;
+/** Excel that splits at `;` (Indonesian, French) sees our quotes in mid-cell: what follows a `;` or a line's end begins a cell there. */
+const LATER_FORMULA = /(?=[=@+-])(?<=[;\t\r\n][\s"]*)/g;
+
+function harmless(text: string): string {
+  const later = text.replaceAll(LATER_FORMULA, "'");
+  return FORMULA.test(later) ? `'${later}` : later;
+}
 
 /** One record as text, quoted where it must be; nothing in it is taken for a formula. */
 export function formatCsv(cells: readonly (string | number | null)[]): string {
   const quote = (value: string | number | null) => {
     if (value === null) return '';
-    const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
+    const text = typeof value === 'string' ? harmless(value) : String(value);
     return /[",;\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return `${cells.map(quote).join(',')}\r\n`;

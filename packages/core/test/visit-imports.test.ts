@@ -71,7 +71,18 @@ describe('a CSV file', () => {
   });
 
   test('holds no formula, and leaves phone numbers alone', () => {
-    expect(formatCsv(['=1+1', '+62812', '-x', '@a', '-5'])).toBe("'=1+1,+62812,'-x,'@a,-5\r\n");
+    expect(formatCsv(['=1+1', '+62812', '-x', '@a', '-5', -5])).toBe("'=1+1,+62812,'-x,'@a,-5,-5\r\n");
+    expect(formatCsv([' =1+1', '\u00A0@a', '\t-5', ' +62812'])).toBe("' =1+1,'\u00A0@a,\"'\t'-5\", +62812\r\n");
+  });
+
+  test.each([
+    ["x;=cmd|' /C calc'!A0;y", "x;'=cmd|' /C calc'!A0;y"],
+    ['x; \t+1', "x; \t'+1"],
+    ['agenda\r\n-1', "agenda\r\n'-1"],
+    ['x;"@a"', `x;""'@a""`],
+    ['a = b; c - d', 'a = b; c - d'],
+  ])('holds no formula for a spreadsheet that splits it at semicolons: %j', (cell, written) => {
+    expect(formatCsv([12, cell, 'b'])).toBe(`12,"${written}",b\r\n`);
   });
 });
 
