@@ -1,5 +1,8 @@
+import { eq, gte } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '@sowan/db';
 import { makeAppointment, makeGuest } from '@sowan/db/test';
+import { inBatches } from '../src/appointments/export.ts';
 import { countAppointments, exportAppointments, findAppointments } from '../src/appointments/index.ts';
 import { getGuest, listGuests, suggestGuests, updateGuest } from '../src/guests/index.ts';
 import type { Ctx } from '../src/index.ts';
@@ -166,5 +169,36 @@ describe('appointments are found', () => {
   ])('and not counted day by day for %o: %s', async (span, reason) => {
     const refusal = { code: 'INVALID', reason, detail: { field: 'to' } };
     await expect(countAppointments(rinaCtx, span)).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('a file of all appointments', () => {
+  const FIRST = new Date('2028-01-03T02:00:00Z');
+  const filter = { from: '2028-01-01', to: '2028-12-31' };
+  const agree = (count: number, scheduledAt: Date) => {
+    const row = { hostId: rina.id, guestId: guests.siti, purpose: 'Rapor', createdAt: MORNING, updatedAt: MORNING };
+    return world.ctx.db
+      .insert(schema.appointments)
+      .values(Array.from({ length: count }, () => ({ ...row, scheduledAt })));
+  };
+  beforeAll(() => agree(1500, FIRST));
+
+  test('names each once, whatever is booked and deleted while it is read', async () => {
+    const ids: number[] = [];
+    for await (const rows of inBatches(world.ctx.db, gte(schema.appointments.scheduledAt, FIRST))) {
+      ids.push(...rows.map(({ id }) => id));
+      await agree(1, after(FIRST, -hours(1)));
+      const [first] = rows;
+      if (first) await world.ctx.db.delete(schema.appointments).where(eq(schema.appointments.id, first.id));
+    }
+    expect(ids).toHaveLength(1500);
+    expect(new Set(ids).size).toBe(1500);
+  });
+
+  test('is refused when they are too many for it, rather than cut off', async () => {
+    expect((await exportAppointments(adminCtx, filter)).trim().split('\r\n').length).toBeGreaterThan(1490);
+    for (let part = 0; part < 5; part++) await agree(4000, after(FIRST, hours(part)));
+    const refusal = { code: 'INVALID', reason: 'too_many_rows', detail: { most: 20_000 } };
+    await expect(exportAppointments(adminCtx, filter)).rejects.toMatchObject(refusal);
   });
 });

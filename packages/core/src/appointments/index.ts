@@ -5,7 +5,7 @@ export { cancelAppointment } from './cancel.ts';
 export { closePastDays } from './close-days.ts';
 export { findConflicts } from './conflicts.ts';
 export { escalateWaiting } from './escalate.ts';
-export { exportAppointments } from './export.ts';
+export { exportAppointments, MOST_EXPORTED } from './export.ts';
 export { countAppointments, findAppointments, type DayCounts } from './find.ts';
 export { finishVisit } from './finish.ts';
 export { handOverAppointment } from './hand-over.ts';

@@ -1,11 +1,11 @@
-import { and, asc, eq, gt, gte, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, type SQL } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { authorise, requireUser } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { readSettings } from '../settings/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
-import { loadAppointment, requireOwn, selectAppointments, type AppointmentRow } from './load.ts';
+import { comesAfter, loadAppointment, requireOwn, selectAppointments, type AppointmentRow } from './load.ts';
 import { isLate } from './rules.ts';
 import { listAppointmentsSchema, type ListAppointments } from './schemas.ts';
 
@@ -61,11 +61,9 @@ export async function getAppointment(ctx: Pick<Ctx, 'db' | 'actor'>, id: number)
   return { ...row, late: isLate(row, graceMinutes) };
 }
 
-/** Keyset pagination: rows after `<ms>_<id>` in the order of the list. */
+/** Rows after `<ms>_<id>` in the order of the list. */
 function after(cursor: string): SQL | undefined {
   const match = /^(\d{1,15})_(\d{1,15})$/.exec(cursor);
   if (!match) throw new DomainError('INVALID', 'cursor_invalid');
-  const at = new Date(Number(match[1]));
-  const id = Number(match[2]);
-  return or(gt(appointments.scheduledAt, at), and(eq(appointments.scheduledAt, at), gt(appointments.id, id)));
+  return comesAfter({ scheduledAt: new Date(Number(match[1])), id: Number(match[2]) });
 }

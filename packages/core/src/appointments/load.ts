@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, or, type SQL } from 'drizzle-orm';
 import { schema, type Db, type Tx } from '@sowan/db';
 import { requireUser, type Actor } from '../actor.ts';
 import { DomainError } from '../errors.ts';
@@ -35,6 +35,13 @@ export const selectAppointments = (db: Db | Tx) =>
     .innerJoin(users, eq(users.id, appointments.hostId));
 
 export type AppointmentRow = Awaited<ReturnType<typeof selectAppointments>>[number];
+
+/** Keyset pagination: what follows an appointment where they are ordered by time, then id. */
+export const comesAfter = ({ scheduledAt, id }: Pick<AppointmentRow, 'scheduledAt' | 'id'>): SQL | undefined =>
+  or(
+    gt(appointments.scheduledAt, scheduledAt),
+    and(eq(appointments.scheduledAt, scheduledAt), gt(appointments.id, id)),
+  );
 
 /** Throws NOT_FOUND `appointment_unknown`. */
 export async function loadAppointment(db: Db | Tx, id: number): Promise<AppointmentRow> {

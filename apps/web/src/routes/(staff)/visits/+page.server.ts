@@ -1,3 +1,4 @@
+import { MOST_EXPORTED } from '@sowan/core/appointments';
 import { caller } from '#lib/server/caller.ts';
 import { dayKey } from '#lib/when.ts';
 import { readQuery } from './query.ts';
@@ -12,5 +13,5 @@ export const load: PageServerLoad = async (event) => {
     api.appointments.find(filters),
     me.role === 'host' ? Promise.resolve(null) : api.users.hosts(),
   ]);
-  return { visits, hosts, filters, now };
+  return { visits, hosts, filters, now, mostExported: MOST_EXPORTED };
 };
