@@ -22,3 +22,12 @@ test.each(rows)('$method $path exists, and needs $scope', ({ method, path, scope
   else if (scope === 'session') expect(ways).toEqual([{ session: [] }]);
   else expect(ways).toContainEqual({ token: [scope] });
 });
+
+test('the description is made once, and names the address under which it was asked for', () => {
+  const elsewhere = openApiDocument('https://guests.example.org');
+  expect(elsewhere.paths).toBe(document.paths);
+  expect([document, elsewhere].map(({ servers }) => servers)).toEqual([
+    [{ url: 'https://tamu.example.org/api/v1' }],
+    [{ url: 'https://guests.example.org/api/v1' }],
+  ]);
+});
