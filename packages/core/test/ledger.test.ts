@@ -322,6 +322,7 @@ describe('the inbox', () => {
     expect((await listInbound(admin, { contentType: 'image' })).total).toBe(1);
     expect((await listInbound(admin, { q: 'ratih' })).items).toMatchObject([{ text: 'STOP' }]);
     expect((await listInbound(admin, { q: '0812 7000 0031' })).total).toBe(1);
+    for (const q of ['...', '(', '+', '0']) expect((await listInbound(admin, { q })).total).toBe(0);
     expect((await listInbound(admin, { sessionId: session + 1000 })).items).toEqual([]);
   });
 });

@@ -40,12 +40,13 @@ export async function listInbound(
 ): Promise<Page<ListedInbound>> {
   authorise(ctx.actor, 'message.manage');
   const wish = listInboundSchema.parse(input);
+  const number = wish.q && bareNumber(wish.q);
   const where = and(
     wish.sessionId ? eq(waInbound.sessionId, wish.sessionId) : undefined,
     wish.contentType ? eq(waInbound.contentType, wish.contentType) : undefined,
     wish.q
       ? or(
-          like(waInbound.phone, containing(bareNumber(wish.q))),
+          number ? like(waInbound.phone, containing(number)) : undefined,
           ...[waInbound.text, waInbound.pushName, guests.name].map((column) => like(column, containing(wish.q ?? ''))),
         )
       : undefined,
@@ -70,7 +71,7 @@ export async function listInbound(
   return { items: rows.map(asListed), total, page: wish.page, pageSize: wish.pageSize };
 }
 
-/** Numbers are stored as +62812…, and typed as 0812-…: what both have in common. Other text stays as it is. */
+/** Numbers are stored as +62812…, and typed as 0812-…: what both have in common, '' of signs alone. Other text stays as it is. */
 const bareNumber = (text: string) => (/^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^0+/, '') : text);
 
 const selectInbound = (db: Ctx['db']) =>
