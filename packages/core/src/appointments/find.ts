@@ -3,7 +3,7 @@ import { schema, type Db } from '@sowan/db';
 import { authorise, requireUser, type Actor } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AppointmentStatus } from '../events.ts';
-import { guestsMatching } from '../guests/index.ts';
+import { guestsMatching } from '../guest-matching.ts';
 import { pageIds, type Page } from '../page.ts';
 import { readSettings, type Settings } from '../settings/index.ts';
 import { dayBounds, dayOf, daysBetween } from '../time.ts';

@@ -4,5 +4,4 @@ export { findOrCreateGuest, type Guest, type GuestInput } from './find-or-create
 export { getGuest, type GuestView } from './get.ts';
 export { listGuests, listGuestsSchema, suggestGuests, type GuestRow } from './list.ts';
 export { lookUpPhone, type PhoneLookup } from './lookup.ts';
-export { guestsMatching, phonePrefixes } from './matching.ts';
 export { renameGuest, updateGuest, updateGuestSchema } from './update.ts';

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise, requireUser, type Locale } from '../actor.ts';
 import type { Ctx } from '../context.ts';
+import { guestsMatching } from '../guest-matching.ts';
 import { pageIds, pageInput, type Page } from '../page.ts';
 import { readSettings } from '../settings/index.ts';
-import { guestsMatching } from './matching.ts';
 
 const { appointments, guests } = schema;
 

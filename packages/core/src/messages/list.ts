@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { schema, type Db } from '@sowan/db';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
-import { guestsMatching, phonePrefixes } from '../guests/index.ts';
+import { guestsMatching, phonePrefixes } from '../guest-matching.ts';
 import { pageIds, pageInput, type Page } from '../page.ts';
 import { beginning } from '../search.ts';
 import { readSettings, type Settings } from '../settings/index.ts';

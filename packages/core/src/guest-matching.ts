@@ -2,7 +2,7 @@ import { and, isNull, like, sql, type SQL } from 'drizzle-orm';
 import { union } from 'drizzle-orm/mysql-core';
 import { getCountryCallingCode, type CountryCode } from 'libphonenumber-js/max';
 import { schema, type Db } from '@sowan/db';
-import { beginning } from '../search.ts';
+import { beginning } from './search.ts';
 
 const { guests } = schema;
 
