@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { askToCancel, cancelAppointment, passOfAppointment } from '../src/appointments/index.ts';
 import { scanPass } from '../src/check-in/index.ts';
-import { eraseGuest, exportGuest, listGuests } from '../src/guests/index.ts';
+import { eraseGuest, exportGuest, listGuests, updateGuest } from '../src/guests/index.ts';
 import type { Ctx } from '../src/index.ts';
 import { wordsToSend } from '../src/messages/index.ts';
 import { listNotifications } from '../src/notifications/index.ts';
@@ -119,6 +119,96 @@ describe('the guest portal', () => {
     expect(later.items).toMatchObject([{ status: 'cancelled', token: null }]);
     await endGuestSession(world.ctx.db, secret);
     expect(await guestBehind(world.ctx, secret)).toBeNull();
+  });
+});
+
+describe('a corrected number or address', () => {
+  const NEW = '+6281233330009';
+  /** A guest who was booked with a wrong number and address, and somebody else there who has a password and is logged in. */
+  async function strangerInside(guestPhone: string) {
+    const { id } = await book(hostCtx, { guestPhone, guestEmail: 'stranger@example.org' });
+    const { id: guestId, name, phone } = await guestOf(id);
+    if (!phone) throw new Error('no number');
+    await setGuestPassword(world.ctx, { token: await tokenSentTo(phone), password: PASSWORD });
+    const { secret } = await startGuestSession(world.ctx, guestId);
+    const token = await tokenSentTo(phone);
+    return {
+      guestId,
+      phone,
+      token,
+      correct: (given: { name?: string; phone?: string; email?: string }) =>
+        updateGuest(adminCtx, guestId, { name, phone, email: 'stranger@example.org', locale: 'id', ...given }),
+      isLoggedIn: async () => (await guestBehind(world.ctx, secret)) !== null,
+    };
+  }
+  const visitMessages = async (guestId: number) =>
+    (await world.ctx.db.query.messages.findMany({ where: eq(schema.messages.guestId, guestId) }))
+      .filter(({ kind, status }) => kind === 'pass' && status !== 'cancelled')
+      .map(({ channel, recipient, status }) => [channel, recipient, status]);
+
+  test('shuts out whoever had the old number', async () => {
+    const { guestId, token, correct, isLoggedIn } = await strangerInside('0812 3333 0001');
+    await correct({ phone: NEW });
+    expect(await isLoggedIn()).toBe(false);
+    await expect(setGuestPassword(world.ctx, { token, password: PASSWORD })).rejects.toMatchObject({
+      reason: 'password_link_over',
+    });
+    await expect(logInGuest(world.ctx, { phone: NEW, password: PASSWORD })).rejects.toMatchObject({
+      reason: 'guest_login_failed',
+    });
+    // The guest gets in as anybody does.
+    await setGuestPassword(world.ctx, { token: await tokenSentTo(NEW), password: PASSWORD });
+    expect(await logInGuest(world.ctx, { phone: NEW, password: PASSWORD })).toEqual({ guestId });
+  });
+
+  test('shuts out whoever had the old address, and nobody for a name or a first address', async () => {
+    const { correct, isLoggedIn } = await strangerInside('0812 3333 0002');
+    await correct({ name: 'Siti Aminah' });
+    expect(await isLoggedIn()).toBe(true);
+    await correct({ email: '' });
+    expect(await isLoggedIn()).toBe(false);
+    const { id } = await book(hostCtx, { guestPhone: '0812 3333 0003' });
+    const { id: guestId, name, phone } = await guestOf(id);
+    const { secret } = await startGuestSession(world.ctx, guestId);
+    await updateGuest(adminCtx, guestId, { name, phone: phone ?? '', email: 'siti@example.org', locale: 'id' });
+    expect(await guestBehind(world.ctx, secret)).not.toBeNull();
+  });
+
+  test('is where the waiting messages go, each under an id of its own', async () => {
+    const { guestId, phone, correct } = await strangerInside('0812 3333 0004');
+    const written = await world.ctx.db.query.messages.findMany({ where: eq(schema.messages.guestId, guestId) });
+    await correct({ name: 'Siti Aminah' });
+    expect(await visitMessages(guestId)).toEqual([
+      ['whatsapp', phone, 'queued'],
+      ['email', 'stranger@example.org', 'queued'],
+    ]);
+    await correct({ phone: '+6281233330008' });
+    expect(await visitMessages(guestId)).toEqual([
+      ['email', 'stranger@example.org', 'queued'],
+      ['whatsapp', '+6281233330008', 'queued'],
+    ]);
+    const again = await world.ctx.db.query.messages.findMany({
+      where: eq(schema.messages.recipient, '+6281233330008'),
+    });
+    const first = written.find(({ kind, channel }) => kind === 'pass' && channel === 'whatsapp');
+    expect(again).toMatchObject([{ body: first?.body, passId: first?.passId, createdAt: first?.createdAt }]);
+    expect(again[0]?.waMessageId).toMatch(/^3EB0/);
+    expect(again[0]?.waMessageId).not.toBe(first?.waMessageId);
+    // The link that still waited would have let the stranger in.
+    expect(await linksSentTo(phone)).toMatchObject([
+      { status: 'cancelled', reason: 'recipient_changed', secret: null },
+      { status: 'cancelled', reason: 'recipient_changed', secret: null },
+    ]);
+  });
+
+  test('calls off what waits when it is empty, and leaves alone what is on its way', async () => {
+    const { guestId, phone, correct } = await strangerInside('0812 3333 0005');
+    await world.ctx.db
+      .update(schema.messages)
+      .set({ status: 'sending' })
+      .where(and(eq(schema.messages.guestId, guestId), eq(schema.messages.channel, 'whatsapp')));
+    await correct({ phone: '', email: '' });
+    expect(await visitMessages(guestId)).toEqual([['whatsapp', phone, 'sending']]);
   });
 });
 

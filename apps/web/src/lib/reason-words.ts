@@ -40,6 +40,7 @@ export const REASON_WORDS = {
   same_host: m.reason_same_host,
   phone_taken: m.reason_phone_taken,
   appointment_changed: m.reason_appointment_changed,
+  recipient_changed: m.reason_recipient_changed,
   too_many_attempts: m.reason_too_many_attempts,
   already_set_up: m.reason_already_set_up,
   setup_token_wrong: m.reason_setup_token_wrong,

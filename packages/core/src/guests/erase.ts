@@ -7,8 +7,9 @@ import { DomainError } from '../errors.ts';
 import { dropImages } from '../passes/index.ts';
 import { toE164 } from '../phone.ts';
 import { readSettings } from '../settings/index.ts';
+import { closePortal } from './close-portal.ts';
 
-const { appointments, guestLinks, guests, guestSessions, messages, notifications, passes, reviews } = schema;
+const { appointments, guests, messages, notifications, passes, reviews } = schema;
 const { visitImportRows, waContacts, waInbound } = schema;
 
 /** What stands where a name was. */
@@ -50,10 +51,9 @@ async function forgetGuest(
   { id, phone, email }: { id: number; phone: string | null; email: string | null },
   now: Date,
 ): Promise<void> {
-  const nobody = { name: ERASED, phone: null, email: null, passwordHash: null, erasedAt: now, updatedAt: now };
+  const nobody = { name: ERASED, phone: null, email: null, erasedAt: now, updatedAt: now };
   await tx.update(guests).set(nobody).where(eq(guests.id, id));
-  await tx.delete(guestSessions).where(eq(guestSessions.guestId, id));
-  await tx.delete(guestLinks).where(eq(guestLinks.guestId, id));
+  await closePortal(tx, id);
   await tx.delete(messages).where(eq(messages.guestId, id));
   if (phone) {
     await tx.delete(waInbound).where(eq(waInbound.phone, phone));

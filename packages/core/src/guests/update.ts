@@ -6,8 +6,10 @@ import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { emailSchema } from '../email.ts';
 import { DomainError } from '../errors.ts';
+import { enqueueMessages, readdressMessages, type Outgoing } from '../messages/index.ts';
 import { toE164 } from '../phone.ts';
 import { readSettings } from '../settings/index.ts';
+import { closePortal } from './close-portal.ts';
 import type { Guest } from './find-or-create.ts';
 import { loadGuest } from './load.ts';
 
@@ -25,11 +27,11 @@ export const updateGuestSchema = z.object({
 });
 
 /**
- * Corrects what is stored of a guest. Throws INVALID `phone_invalid`, CONFLICT `phone_taken` (the number is another guest's),
- * NOT_FOUND `guest_unknown`.
+ * Corrects what is stored of a guest; another number or address shuts out whoever had the old one, and gets what still waits.
+ * Throws INVALID `phone_invalid`, CONFLICT `phone_taken` (the number is another guest's), NOT_FOUND `guest_unknown`.
  */
 export async function updateGuest(
-  ctx: Pick<Ctx, 'db' | 'clock' | 'actor'>,
+  ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>,
   guestId: number,
   input: z.input<typeof updateGuestSchema>,
 ): Promise<void> {
@@ -41,10 +43,10 @@ export async function updateGuest(
   const next = { ...wish, phone };
   const now = ctx.clock.now();
   try {
-    await inTransaction(ctx.db, async (tx) => {
+    const outgoing = await inTransaction(ctx.db, async (tx) => {
       const guest = await loadGuest(tx, ctx.actor, guestId);
       const changed = (['name', 'phone', 'email', 'locale'] as const).filter((field) => guest[field] !== next[field]);
-      if (changed.length === 0) return;
+      if (changed.length === 0) return [];
       // Another number is another phone, which has not asked for silence.
       const stopped = changed.includes('phone') ? { whatsappStoppedAt: null } : {};
       await tx
@@ -56,11 +58,31 @@ export async function updateGuest(
         subject: { type: 'guest', id: guestId },
         data: { changed },
       });
+      return moveContact(tx, guest, next, now);
     });
+    await enqueueMessages(ctx, outgoing);
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('CONFLICT', 'phone_taken', { field: 'phone' });
     throw error;
   }
+}
+
+/** An address where there was none takes nobody's place: the guest stays logged in. */
+async function moveContact(
+  tx: Tx,
+  before: Guest,
+  { phone, email }: Pick<Guest, 'phone' | 'email'>,
+  now: Date,
+): Promise<Outgoing[]> {
+  const guestId = before.id;
+  const [phoneMoved, emailMoved] = [before.phone !== phone, before.email !== email];
+  if (phoneMoved || (emailMoved && before.email)) await closePortal(tx, guestId);
+  const byPhone = { guestId, channel: 'whatsapp', recipient: phone } as const;
+  const byEmail = { guestId, channel: 'email', recipient: email } as const;
+  return [
+    ...(phoneMoved ? await readdressMessages(tx, byPhone, now) : []),
+    ...(emailMoved ? await readdressMessages(tx, byEmail, now) : []),
+  ];
 }
 
 /** Stores the name that was typed for a known phone, because whoever typed it said so (D15). */

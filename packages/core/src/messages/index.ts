@@ -9,6 +9,7 @@ export { listMessages, listMessagesSchema } from './list.ts';
 export type { ListedMessage } from './listed.ts';
 export { wordsToSend, type Message } from './message.ts';
 export { OUTGOING, writeMessage, type Outgoing } from './outgoing.ts';
+export { readdressMessages } from './readdress.ts';
 export { retryMessage } from './retry.ts';
 export { isProgress, morningOf, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
