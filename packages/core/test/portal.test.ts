@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, count, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schema } from '@sowan/db';
 import { askToCancel, cancelAppointment, passOfAppointment } from '../src/appointments/index.ts';
@@ -18,8 +18,10 @@ import {
 } from '../src/portal/index.ts';
 import { cancelImport, getImport, runImport, startImport } from '../src/visit-imports/index.ts';
 import { book } from './booking-form.ts';
-import { after, hours, minutes, MORNING, openWorld, type User, type World } from './world.ts';
+import { after, hours, minutes, MORNING, openWorld, SOON, type User, type World } from './world.ts';
 
+/** The server looks at its locks anew when nobody has for a tenth of a second. */
+const RARELY = { ...SOON, interval: 200 };
 const PASSWORD = 'kopi tubruk hangat';
 
 let world: World;
@@ -265,4 +267,49 @@ describe('a guest who wants to be forgotten', () => {
     expect(passes.map(({ revokedReason }) => revokedReason)).toEqual(['erased']);
     expect(await world.ctx.db.$count(schema.appointments, eq(schema.appointments.id, id))).toBe(1);
   });
+
+  test('is unknown to whoever would write a name or number back', async () => {
+    const { id } = await book(hostCtx, { guestPhone: '0812 2222 2222' });
+    const { id: guestId, name, phone } = await guestOf(id);
+    await cancelAppointment(hostCtx, id);
+    await eraseGuest(adminCtx, guestId);
+    const corrected = updateGuest(adminCtx, guestId, { name, phone: phone ?? '', email: '', locale: 'id' });
+    await expect(corrected).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'guest_unknown' });
+    expect(await guestOf(id)).toMatchObject({ name: '—', phone: null });
+  });
+
+  test('is somebody new to a host who books at that moment, and is sent no link', async () => {
+    const guestPhone = '0812 2222 3333';
+    const { id } = await book(hostCtx, { guestPhone });
+    const { id: guestId } = await guestOf(id);
+    await cancelAppointment(hostCtx, id);
+    const crowd = world.wide(4).db;
+    const standingPass = eq(schema.passes.guestId, guestId);
+    const { erasing, booking, asking } = await crowd.transaction(async (tx) => {
+      // The erasure stops here, when the name is gone and nobody else sees that yet.
+      await tx.select().from(schema.passes).where(standingPass).for('update');
+      const erasing = eraseGuest({ ...adminCtx, db: crowd }, guestId);
+      await expect.poll(waitingForLocks, RARELY).toBe(1);
+      const booking = book(
+        { ...hostCtx, db: crowd },
+        { guestPhone, guestEmail: 'siti@example.org', renameGuest: true },
+      );
+      const asking = requestGuestLink({ ...world.ctx, db: crowd }, { phone: guestPhone });
+      await expect.poll(waitingForLocks, RARELY).toBe(3);
+      return { erasing, booking, asking };
+    });
+    const [booked] = await Promise.all([booking, erasing, asking]);
+    expect(booked.guestId).not.toBe(guestId);
+    expect(await guestOf(id)).toMatchObject({ id: guestId, name: '—', phone: null, email: null });
+    expect(await world.ctx.db.$count(schema.messages, eq(schema.messages.guestId, guestId))).toBe(0);
+  });
 });
+
+/** How many transactions of this database wait for another one's lock. */
+async function waitingForLocks(): Promise<number> {
+  const [row] = await world.ctx.db
+    .select({ waiting: count() })
+    .from(sql`information_schema.innodb_trx join information_schema.processlist on id = trx_mysql_thread_id`)
+    .where(sql`trx_state = 'LOCK WAIT' and db = database()`);
+  return row?.waiting ?? 0;
+}

@@ -37,8 +37,10 @@ export async function findOrCreateGuest(tx: Tx, pass: PassConfig, input: GuestIn
   }
 }
 
+/** Locked until the commit: who is being erased at this moment is waited for, and then has no phone any more. */
 async function byPhone(tx: Tx, phone: string): Promise<Guest | undefined> {
-  return tx.query.guests.findFirst({ where: eq(schema.guests.phone, phone) });
+  const [guest] = await tx.select().from(schema.guests).where(eq(schema.guests.phone, phone)).for('update');
+  return guest;
 }
 
 async function fillInEmail(tx: Tx, guest: Guest, email: string | null, now: Date): Promise<Guest> {

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { schema, type Db, type Tx } from '@sowan/db';
 import { requireUser, type Actor } from '../actor.ts';
 import { DomainError } from '../errors.ts';
@@ -19,4 +19,13 @@ export async function loadGuest(db: Db | Tx, actor: Actor, id: number): Promise<
     }));
   if (!guest || !known) throw new DomainError('NOT_FOUND', 'guest_unknown');
   return guest;
+}
+
+/** `loadGuest` for writing: nobody else writes to the guest meanwhile, and one who was erased is unknown. */
+export async function lockGuest(tx: Tx, actor: Actor, id: number): Promise<Guest> {
+  const { guests } = schema;
+  const live = and(eq(guests.id, id), isNull(guests.erasedAt));
+  const [locked] = await tx.select({ id: guests.id }).from(guests).where(live).for('update');
+  if (!locked) throw new DomainError('NOT_FOUND', 'guest_unknown');
+  return loadGuest(tx, actor, id);
 }

@@ -11,7 +11,7 @@ import { toE164 } from '../phone.ts';
 import { readSettings } from '../settings/index.ts';
 import { closePortal } from './close-portal.ts';
 import type { Guest } from './find-or-create.ts';
-import { loadGuest } from './load.ts';
+import { lockGuest } from './load.ts';
 
 const { guests } = schema;
 
@@ -44,7 +44,7 @@ export async function updateGuest(
   const now = ctx.clock.now();
   try {
     const outgoing = await inTransaction(ctx.db, async (tx) => {
-      const guest = await loadGuest(tx, ctx.actor, guestId);
+      const guest = await lockGuest(tx, ctx.actor, guestId);
       const changed = (['name', 'phone', 'email', 'locale'] as const).filter((field) => guest[field] !== next[field]);
       if (changed.length === 0) return [];
       // Another number is another phone, which has not asked for silence.

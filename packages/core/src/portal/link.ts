@@ -27,10 +27,12 @@ export async function requestGuestLink(
   const now = ctx.clock.now();
   const { organisationName, phoneRegion } = await readSettings(ctx.db);
   const phone = toE164(guestLinkSchema.parse(input).phone, phoneRegion);
-  const guest = phone ? await ctx.db.query.guests.findFirst({ where: eq(guests.phone, phone) }) : undefined;
-  if (!guest) return;
+  if (!phone) return;
   const token = newSecret();
   const outgoing = await inTransaction(ctx.db, async (tx) => {
+    // Locked: who is being erased at this moment is written to no more.
+    const [guest] = await tx.select().from(guests).where(eq(guests.phone, phone)).for('update');
+    if (!guest) return [];
     // The newest link is the one that works.
     await tx.delete(guestLinks).where(eq(guestLinks.guestId, guest.id));
     const expiresAt = new Date(now.getTime() + VALID_MINUTES * 60_000);
