@@ -16,8 +16,9 @@ const { guestLinks, guests, guestSessions } = schema;
 const VALID_MINUTES = 60;
 
 /**
- * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp and e-mail where known. There is no
- * registration: an unknown number gets nothing, and nobody is told which numbers are known.
+ * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp to the number that was typed; not by
+ * e-mail, as a host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody
+ * is told which numbers are known.
  */
 export async function requestGuestLink(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log' | 'pass'>,
@@ -44,7 +45,7 @@ export async function requestGuestLink(
       appointmentId: null,
       values: { organisation: organisationName, guest: guest.name, minutes: String(VALID_MINUTES) },
       secret: `${ctx.pass.publicUrl}/guest/password/${token}`,
-      channels: 'every',
+      channels: 'whatsapp',
       now,
     });
   });
