@@ -88,7 +88,7 @@ describe('editing a guest', () => {
   const typed = { name: ' Siti  Aminah ', phone: '0812 9990 0009', email: 'siti@example.org', locale: 'en' as const };
 
   test('stores the number as E.164, frees the new number of an old STOP, and leaves a trace without personal data', async () => {
-    await updateGuest(rinaCtx, guests.siti, typed);
+    await updateGuest(adminCtx, guests.siti, typed);
     expect(await getGuest(adminCtx, guests.siti)).toMatchObject({
       name: 'Siti Aminah',
       phone: '+6281299900009',
@@ -100,12 +100,30 @@ describe('editing a guest', () => {
   });
 
   test('refuses what is no number, and another guest’s', async () => {
-    await expect(updateGuest(rinaCtx, guests.siti, { ...typed, phone: '12' })).rejects.toMatchObject({
+    await expect(updateGuest(adminCtx, guests.siti, { ...typed, phone: '12' })).rejects.toMatchObject({
       reason: 'phone_invalid',
     });
-    await expect(updateGuest(rinaCtx, guests.siti, { ...typed, phone: '081299900002' })).rejects.toMatchObject({
+    await expect(updateGuest(adminCtx, guests.siti, { ...typed, phone: '081299900002' })).rejects.toMatchObject({
       reason: 'phone_taken',
     });
+  });
+
+  test('leaves number and address of a guest who visits others too to the reception', async () => {
+    const { db } = world.ctx;
+    const guestId = await makeGuest(db, { name: 'Dewi', phone: '+6281299900011' });
+    const dewi = { name: 'Dewi', phone: '081299900011', email: '', locale: 'id' as const };
+    await makeAppointment(db, { hostId: rina.id, guestId });
+    await updateGuest(rinaCtx, guestId, { ...dewi, phone: '081299900012' });
+    await makeAppointment(db, { hostId: budi.id, guestId });
+    for (const taken of [dewi, { ...dewi, phone: '' }, { ...dewi, phone: '081299900012', email: 'rina@example.org' }]) {
+      await expect(updateGuest(rinaCtx, guestId, taken)).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+        reason: 'guest_shared',
+      });
+    }
+    await updateGuest(rinaCtx, guestId, { ...dewi, phone: '081299900012', name: 'Dewi Lestari', locale: 'en' });
+    await updateGuest(world.as(await world.user('receptionist')), guestId, dewi);
+    expect(await getGuest(rinaCtx, guestId)).toMatchObject({ name: 'Dewi', phone: '+6281299900011', locale: 'id' });
   });
 });
 

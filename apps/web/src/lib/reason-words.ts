@@ -39,6 +39,7 @@ export const REASON_WORDS = {
   import_unknown: m.reason_import_unknown,
   same_host: m.reason_same_host,
   phone_taken: m.reason_phone_taken,
+  guest_shared: m.reason_guest_shared,
   appointment_changed: m.reason_appointment_changed,
   recipient_changed: m.reason_recipient_changed,
   too_many_attempts: m.reason_too_many_attempts,

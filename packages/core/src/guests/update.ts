@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { inTransaction, isDuplicateKey, schema, type Tx } from '@sowan/db';
-import { authorise, type Actor } from '../actor.ts';
+import { authorise, requireUser, type Actor } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import type { Ctx } from '../context.ts';
 import { emailSchema } from '../email.ts';
@@ -13,7 +13,7 @@ import { closePortal } from './close-portal.ts';
 import type { Guest } from './find-or-create.ts';
 import { lockGuest } from './load.ts';
 
-const { guests } = schema;
+const { appointments, guests } = schema;
 
 export const updateGuestSchema = z.object({
   name: z
@@ -28,7 +28,8 @@ export const updateGuestSchema = z.object({
 
 /**
  * Corrects what is stored of a guest; another number or address shuts out whoever had the old one, and gets what still waits.
- * Throws INVALID `phone_invalid`, CONFLICT `phone_taken` (the number is another guest's), NOT_FOUND `guest_unknown`.
+ * Throws INVALID `phone_invalid`, CONFLICT `phone_taken` (the number is another guest's), NOT_FOUND `guest_unknown`, FORBIDDEN
+ * `guest_shared` (a host, and the guest visits others too).
  */
 export async function updateGuest(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log'>,
@@ -47,6 +48,7 @@ export async function updateGuest(
       const guest = await lockGuest(tx, ctx.actor, guestId);
       const changed = (['name', 'phone', 'email', 'locale'] as const).filter((field) => guest[field] !== next[field]);
       if (changed.length === 0) return [];
+      if (changed.includes('phone') || changed.includes('email')) await requireUnshared(tx, ctx.actor, guestId);
       // Another number is another phone, which has not asked for silence.
       const stopped = changed.includes('phone') ? { whatsappStoppedAt: null } : {};
       await tx
@@ -65,6 +67,20 @@ export async function updateGuest(
     if (isDuplicateKey(error)) throw new DomainError('CONFLICT', 'phone_taken', { field: 'phone' });
     throw error;
   }
+}
+
+/**
+ * Whoever has the number is let into the portal and told of every visit: no host moves a guest's number or address away from
+ * the visits with other hosts. Throws FORBIDDEN `guest_shared`.
+ */
+async function requireUnshared(tx: Tx, actor: Actor, guestId: number): Promise<void> {
+  const user = requireUser(actor);
+  if (user.role !== 'host') return;
+  const elsewhere = await tx.query.appointments.findFirst({
+    where: and(eq(appointments.guestId, guestId), ne(appointments.hostId, user.id)),
+    columns: { id: true },
+  });
+  if (elsewhere) throw new DomainError('FORBIDDEN', 'guest_shared');
 }
 
 /** An address where there was none takes nobody's place: the guest stays logged in. */
