@@ -4,7 +4,7 @@ import { isLate } from '../appointments/index.ts';
 import { authorise } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AppointmentStatus } from '../events.ts';
-import { phonePrefixes } from '../guests/index.ts';
+import { phonePrefixes } from '../guest-matching.ts';
 import { pageRange, type Page } from '../page.ts';
 import { beginning, containing } from '../search.ts';
 import { readSettings } from '../settings/index.ts';
