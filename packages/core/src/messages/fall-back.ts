@@ -14,11 +14,8 @@ export interface FallBack {
   events: DomainEvent[];
 }
 
-/**
- * Answers to a guest on WhatsApp, what an admin has written, what a host sees on the page anyway: nobody wants those by another way.
- * Nor may a link into the portal go to an address that any host may have typed.
- */
-const ONE_WAY_ONLY: ReadonlySet<string> = new Set(['stopped', 'resumed', 'by_hand', 'arrival', 'portal_link']);
+/** Answers to a guest on WhatsApp, what an admin has written, what a host sees on the page anyway: nobody wants those by another way. */
+const ONE_WAY_ONLY: ReadonlySet<string> = new Set(['stopped', 'resumed', 'by_hand', 'arrival']);
 
 /** After a failed WhatsApp message: the same words by e-mail when there is an address and no such mail yet; else the host is told. */
 export async function fallBack(tx: Tx, failed: Message, reason: string, now: Date): Promise<FallBack> {

@@ -14,8 +14,8 @@ export interface GuestMessage {
   values: Record<string, string>;
   /** What `{secret}` stands for: kept beside the message, and only until it has been sent. */
   secret?: string;
-  /** `every`: WhatsApp and e-mail where known; `one`: WhatsApp, or e-mail for a guest who has no WhatsApp; `whatsapp`: that or nothing. */
-  channels: 'every' | 'one' | 'whatsapp';
+  /** `every`: WhatsApp and e-mail where known; `one`: WhatsApp, or e-mail for a guest who has no WhatsApp. */
+  channels: 'every' | 'one';
   /** It waits in the outbox until then. */
   notBefore?: Date;
   /** One of many alike: what somebody waits for overtakes it. */
@@ -30,8 +30,7 @@ export interface GuestMessage {
 export async function tellGuest(tx: Tx, message: GuestMessage): Promise<Outgoing[]> {
   const { guest } = message;
   const whatsapp = guest.phone && !guest.whatsappStoppedAt ? guest.phone : null;
-  const mailed = message.channels === 'every' || (message.channels === 'one' && !whatsapp);
-  const email = mailed ? guest.email : null;
+  const email = message.channels === 'every' || !whatsapp ? guest.email : null;
   const told: Outgoing[] = [];
   if (whatsapp) told.push(await tellBy(tx, message, 'whatsapp', whatsapp));
   if (email) told.push(await tellBy(tx, message, 'email', email));

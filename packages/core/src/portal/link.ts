@@ -16,9 +16,8 @@ const { guestLinks, guests, guestSessions } = schema;
 const VALID_MINUTES = 60;
 
 /**
- * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp to the number that was typed; not by
- * e-mail, as a host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody
- * is told which numbers are known.
+ * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp; by e-mail only where that can't be,
+ * since a host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody is told which numbers are known.
  */
 export async function requestGuestLink(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log' | 'pass'>,
@@ -45,7 +44,7 @@ export async function requestGuestLink(
       appointmentId: null,
       values: { organisation: organisationName, guest: guest.name, minutes: String(VALID_MINUTES) },
       secret: `${ctx.pass.publicUrl}/guest/password/${token}`,
-      channels: 'whatsapp',
+      channels: 'one',
       now,
     });
   });

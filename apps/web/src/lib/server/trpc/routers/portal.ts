@@ -25,8 +25,7 @@ export const portalRouter = router({
         method: 'POST',
         path: '/portal/links',
         tags,
-        summary:
-          'Send a guest the link that sets the password, by WhatsApp; answers alike whether or not the number is known',
+        summary: 'Send a guest the link that sets the password; answers alike whether or not the number is known',
       },
     })
     .input(guestLinkSchema)
