@@ -24,6 +24,7 @@ export function connectRedis(options: RedisOptions): Redis {
 export function connectQueue(options: RedisOptions): Redis {
   const connection = new Redis(options.url, { maxRetriesPerRequest: null });
   connection.on('error', () => undefined); // BullMQ reports the errors of its connections.
+  connection.setMaxListeners(0); // Any number may wait for it at once.
   return connection;
 }
 
@@ -36,4 +37,12 @@ export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Resolves as soon as a connection answers its commands, be it that it is closed; rejects when it has not within `PATIENCE_MS`. */
+export async function answering(connection: Redis): Promise<void> {
+  if (connection.status === 'ready' || connection.status === 'end') return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connection.on('ready', resolve).on('end', resolve);
+  await within(PATIENCE_MS, promise).finally(() => connection.off('ready', resolve).off('end', resolve));
 }

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { connectQueue, PATIENCE_MS, queuePrefix, within, type RedisOptions } from './connection.ts';
+import { answering, connectQueue, PATIENCE_MS, queuePrefix, within, type RedisOptions } from './connection.ts';
 import { JOBS, type JobContract, type JobName, type JobPayload } from './contracts.ts';
 
 export interface EnqueueOptions {
@@ -28,7 +28,7 @@ export interface Producer extends Jobs {
    * schedule is put up again when Redis has lost it.
    */
   schedule<N extends JobName>(name: N, payload: JobPayload<N>, when: Schedule): Promise<void>;
-  /** Jobs that wait in a queue, delayed ones included. */
+  /** Jobs that wait in a queue, delayed ones included. Rejects within two seconds when Redis is away. */
   depth(queueName: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -44,53 +44,58 @@ export function createProducer(redis: RedisOptions, options: { scheduleCheckMs?:
   let connection: Redis | undefined;
   const checks: NodeJS.Timeout[] = [];
   const queues = new Map<string, Queue>();
-  const queue = (name: string) => {
+  const open = (name: string, connection: Redis) => {
     let opened = queues.get(name);
     if (!opened) {
-      connection ??= connectQueue(redis);
       opened = new Queue(name, { connection, prefix: queuePrefix(redis) });
       opened.on('error', () => undefined); // ioredis reports lost connections on the shared connection too
       queues.set(name, opened);
     }
     return opened;
   };
+  /** Asks nothing while Redis is away: the connection would keep each command until it is back, long after the caller has given up. */
+  const ask = async <T>(name: string, command: (queue: Queue) => Promise<T>): Promise<T> => {
+    connection ??= connectQueue(redis);
+    await answering(connection);
+    return within(PATIENCE_MS, command(open(name, connection)));
+  };
   return {
     async enqueue(name, payload, options = {}) {
       const { queueName, data, opts } = jobOf(name, payload, options);
-      await within(PATIENCE_MS, queue(queueName).add(name, data, opts));
+      await ask(queueName, (queue) => queue.add(name, data, opts));
     },
     async enqueueAll(name, jobs) {
       const all = jobs.map(({ payload, options }) => jobOf(name, payload, options ?? {}));
       for (const [queueName, its] of Map.groupBy(all, (job) => job.queueName)) {
         const [only] = its;
         // A transaction around one job would be two more commands for somebody who waits.
-        const added =
+        await ask<unknown>(queueName, (queue) =>
           only && its.length === 1
-            ? queue(queueName).add(name, only.data, only.opts)
-            : queue(queueName).addBulk(its.map(({ data, opts }) => ({ name, data, opts })));
-        await within<unknown>(PATIENCE_MS, added);
+            ? queue.add(name, only.data, only.opts)
+            : queue.addBulk(its.map(({ data, opts }) => ({ name, data, opts }))),
+        );
       }
     },
     async discard(queueName) {
-      await within(PATIENCE_MS, queue(queueName).obliterate({ force: true }));
+      await ask(queueName, (queue) => queue.obliterate({ force: true }));
     },
     async schedule(name, payload, when) {
       const contract = JOBS[name] as unknown as JobContract<typeof payload>;
       const parsed = contract.payload.parse(payload);
       const id = [name, ...Object.entries(parsed).map(([key, value]) => `${key}=${String(value)}`)].join('-');
       const repeat = 'everyMs' in when ? { every: when.everyMs } : { pattern: when.cron, tz: when.timeZone };
-      const itsQueue = queue(contract.queue(parsed));
+      const queueName = contract.queue(parsed);
       const job = { name, data: parsed, opts: { removeOnComplete: true, removeOnFail: true } };
-      const putUp = () => itsQueue.upsertJobScheduler(id, repeat, job);
+      const putUp = () => ask(queueName, (queue) => queue.upsertJobScheduler(id, repeat, job));
       const check = async () => {
-        if (!(await itsQueue.getJobScheduler(id))) await putUp();
+        if (!(await ask(queueName, (queue) => queue.getJobScheduler(id)))) await putUp();
       };
       const ignore = () => undefined; // Redis is away: the next check will do.
       checks.push(setInterval(() => void check().catch(ignore), options.scheduleCheckMs ?? SCHEDULE_CHECK_MS));
-      await within(PATIENCE_MS, putUp()).catch(ignore);
+      await putUp().catch(ignore);
     },
     async depth(queueName) {
-      const counts = await queue(queueName).getJobCounts('wait', 'active', 'delayed', 'prioritized');
+      const counts = await ask(queueName, (queue) => queue.getJobCounts('wait', 'active', 'delayed', 'prioritized'));
       return Object.values(counts).reduce((sum, n) => sum + n, 0);
     },
     async close() {

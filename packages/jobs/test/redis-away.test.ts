@@ -37,6 +37,33 @@ test('a lost connection ends no consumer: what was queued meanwhile is done afte
   await expect.poll(() => sent.items, SOON).toContain(3);
 });
 
+test('what was asked while Redis was away is not done after: whoever asked was told that it was not', async () => {
+  const line = await wire();
+  const { producer, raw } = openQueues({ url: line.url });
+  await producer.enqueue('sendMail', mail(1));
+  await line.cut();
+  // By the end of this the connection knows.
+  await expect(producer.depth(MAIL_QUEUE)).rejects.toThrow('Redis did not answer');
+  const asked = [
+    producer.enqueue('sendMail', mail(2)),
+    producer.enqueueAll('sendMail', [{ payload: mail(3) }, { payload: mail(4) }]),
+    ...Array.from({ length: 20 }, () => producer.depth(MAIL_QUEUE)),
+  ];
+  for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+  await line.mend();
+  await expect.poll(() => producer.enqueue('sendMail', mail(5)).then(() => 'queued'), SOON).toBe('queued');
+  const waiting = await raw(MAIL_QUEUE).getWaiting();
+  expect(waiting.map(({ data }) => (data as { messageId: number }).messageId).sort()).toEqual([1, 5]);
+});
+
+test('whoever waits for Redis when the producer closes is told at once', async () => {
+  const line = await wire({ cut: true });
+  const { producer } = openQueues({ url: line.url });
+  const refused = expect(producer.enqueue('sendMail', mail(1))).rejects.toThrow('closed');
+  await producer.close();
+  await refused;
+});
+
 test('closing ends soon although Redis is away', async () => {
   const line = await wire();
   const { producer, consume } = openQueues({ url: line.url });
