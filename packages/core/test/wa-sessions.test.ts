@@ -12,6 +12,8 @@ import {
   makeDefaultWaSession,
   recordInbound,
   renameWaSession,
+  reportWaStatus,
+  takeLease,
 } from '../src/whatsapp/index.ts';
 import { book } from './booking-form.ts';
 import { openWorld, type World } from './world.ts';
@@ -67,6 +69,25 @@ describe('sessions', () => {
     await expect(commandWaSession(admin, id, { action: 'restart' })).rejects.toThrow('linked_log_out_first');
     await commandWaSession(admin, id, { action: 'log_out' });
     await deleteWhenLoggedOut(id);
+  });
+
+  test('end as stopped when they are logged out, unless the admin has started them meanwhile', async () => {
+    for (const startedMeanwhile of [false, true]) {
+      const id = await create();
+      await set(id, { desiredState: 'running', status: 'connected', linkedPhone: '+628111' });
+      const lease = await takeLease(admin, id, 'gateway');
+      if (!lease) throw new Error('the lease is taken');
+      await commandWaSession(admin, id, { action: 'log_out' });
+      if (startedMeanwhile) await commandWaSession(admin, id, { action: 'start' });
+      const loggedOut = { status: 'stopped', failureReason: 'logged_out', linked: null } as const;
+      await reportWaStatus(admin, lease, { ...loggedOut, desiredState: 'stopped' });
+      const row = await world.ctx.db.query.waSessions.findFirst({ where: eq(schema.waSessions.id, id) });
+      expect(row).toMatchObject({
+        linkedPhone: null,
+        status: 'stopped',
+        desiredState: startedMeanwhile ? 'running' : 'stopped',
+      });
+    }
   });
 
   async function deleteWhenLoggedOut(id: number) {

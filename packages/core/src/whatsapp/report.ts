@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
@@ -6,14 +7,15 @@ import { heldBy, type Lease } from './lease.ts';
 import type { WaFailure } from './rules.ts';
 
 const { waSessions } = schema;
+const LOGGED_OUT_TO_STOPPED = sql`if(${waSessions.desiredState} = 'logged_out', 'stopped', ${waSessions.desiredState})`;
 
 export interface WaReport {
   status: WaStatus;
   failureReason?: WaFailure | null;
   /** Given when the linked account is known or gone; left out, it stays as it is. */
   linked?: { phone: string; name: string | null } | null;
-  /** Given when the gateway has settled the admin's wish by itself (logged out → stopped). */
-  desiredState?: 'running' | 'stopped';
+  /** Given when the wish to log out is fulfilled: it ends as `stopped`, unless the admin wishes something else by now. */
+  desiredState?: 'stopped';
 }
 
 /** The lease holder's news of a session. Throws CONFLICT `lease_lost` when somebody else holds it by now. */
@@ -34,7 +36,7 @@ export async function reportWaStatus(
       failureReason: report.failureReason ?? null,
       statusAt: now,
       ...linked,
-      ...(report.desiredState ? { desiredState: report.desiredState } : {}),
+      ...(report.desiredState && { desiredState: LOGGED_OUT_TO_STOPPED }),
     })
     .where(heldBy(lease));
   if (result.affectedRows !== 1) throw new DomainError('CONFLICT', 'lease_lost');
