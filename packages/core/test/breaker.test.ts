@@ -36,6 +36,13 @@ describe('the breaker', () => {
     expect(breakerState(afterRefusal(breaker, OF_MESSAGE, MORNING), MORNING)).toBe('open');
   });
 
+  test('is not opened by one message, however often it is refused', () => {
+    let breaker = afterRefusal(CLOSED, OF_MESSAGE, MORNING);
+    for (let n = 0; n < 8; n++) breaker = afterRefusal(breaker, { ...OF_MESSAGE, again: true }, MORNING);
+    expect(breaker).toEqual({ ...CLOSED, refusals: 1 });
+    expect(breakerState(afterRefusal(breaker, { ...OF_ACCOUNT, again: true }, MORNING), MORNING)).toBe('open');
+  });
+
   test('stays open twice as long when the try is refused, but never longer than a day', () => {
     let breaker = afterRefusal(CLOSED, OF_ACCOUNT, MORNING);
     const pauses = [pauseOf(breaker)];

@@ -11,7 +11,7 @@ export interface Breaker {
   reason: string | null;
   /** How often it opened in a row. */
   trips: number;
-  /** Messages refused in a row. */
+  /** Messages refused in a row, each counted once however often it was tried. */
   refusals: number;
 }
 
@@ -21,6 +21,8 @@ export interface Refusal {
   reason: string;
   /** Of the account (restricted, too fast, forbidden) rather than of one message. */
   ofAccount: boolean;
+  /** Of a message that was refused before: it is counted once. */
+  again?: boolean;
 }
 
 export const CLOSED: Breaker = { openUntil: null, openedAt: null, reason: null, trips: 0, refusals: 0 };
@@ -37,10 +39,10 @@ export function breakerState({ openUntil }: Pick<Breaker, 'openUntil'>, now: Dat
   return now < openUntil ? 'open' : 'half_open';
 }
 
-export function afterRefusal(breaker: Breaker, { reason, ofAccount }: Refusal, now: Date): Breaker {
+export function afterRefusal(breaker: Breaker, { reason, ofAccount, again }: Refusal, now: Date): Breaker {
   // Told twice, as after a database that was away: once is enough.
   if (breakerState(breaker, now) === 'open') return breaker;
-  const refusals = breaker.refusals + 1;
+  const refusals = breaker.refusals + (again ? 0 : 1);
   if (!ofAccount && refusals < REFUSALS_IN_A_ROW) return { ...breaker, refusals };
   const { openedAt } = breaker;
   const trips = openedAt && now.getTime() - openedAt.getTime() < REMEMBERED_MS ? breaker.trips + 1 : 1;
