@@ -1,6 +1,7 @@
 import { and, eq, exists, isNull, lte, or, sql } from 'drizzle-orm';
 import { prepared, schema } from '@sowan/db';
 import type { Message } from './message.ts';
+import { isNoNews } from './rules.ts';
 import { failMessage, type Claim, type SettleCtx } from './settle.ts';
 
 const { guests, members, messageAttachments, messages, waSessions } = schema;
@@ -31,7 +32,7 @@ export type ClaimedMessage = MessageContent & Claim & { hasFile: boolean };
 /**
  * Takes a queued message for sending, by compare-and-set: of any number of callers one gets it, the others null, as does a session
  * that is paused or asks for a message of another. Nobody gets a WhatsApp message whose reader has answered STOP since it was
- * written (the next channel takes over), nor bulk mail who has unsubscribed.
+ * written (the next channel takes over), nor bulk mail who has unsubscribed; news of an arrival that is none any more is given up.
  * @param by the WhatsApp session that will send it, recorded on the row
  */
 export async function claimMessage(
@@ -57,6 +58,10 @@ export async function claimMessage(
   }
   if (channel === 'email' && bulk && row.mailStopped) {
     await failMessage(ctx, { id, attempts }, 'mail_stopped');
+    return null;
+  }
+  if (isNoNews({ ...row, kind }, now)) {
+    await failMessage(ctx, { id, attempts }, 'expired');
     return null;
   }
   return { ...row.content, attempts, hasFile: Boolean(row.hasFile) };
@@ -97,6 +102,8 @@ const look = prepared((db) =>
       content: CONTENT,
       status: messages.status,
       attempts: messages.attempts,
+      createdAt: messages.createdAt,
+      retriedAt: messages.retriedAt,
       whatsappStopped: sql<number>`${guests.whatsappStoppedAt} is not null or ${members.whatsappStoppedAt} is not null`,
       mailStopped: sql<number>`${members.bulkMailStoppedAt} is not null`,
       hasFile: sql<number>`${exists(

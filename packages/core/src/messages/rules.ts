@@ -69,6 +69,13 @@ export const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 export const triedSince = (message: { createdAt: Date; retriedAt: Date | null }): Date =>
   message.retriedAt ?? message.createdAt;
 
+/** "Your guest is here" is no news any more after this: by then they have met. */
+export const ARRIVAL_IS_NEWS_MS = 30 * 60_000;
+
+/** True of what had better not be sent at all when it can be sent at `then` only. */
+export const isNoNews = (message: { kind: string; createdAt: Date; retriedAt: Date | null }, then: Date): boolean =>
+  message.kind === 'arrival' && then.getTime() - triedSince(message).getTime() > ARRIVAL_IS_NEWS_MS;
+
 /** What an admin may do about a message. Sharing is writing it oneself, from a phone of one's own. */
 export type MessageAction = 'retry' | 'cancel' | 'share';
 

@@ -3,7 +3,7 @@ import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { OUTGOING } from './outgoing.ts';
-import { CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS } from './rules.ts';
+import { ARRIVAL_IS_NEWS_MS, CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS } from './rules.ts';
 import { failMessage } from './settle.ts';
 
 const { messages } = schema;
@@ -12,20 +12,24 @@ const PAGE = 500;
 const triedSince = sql`coalesce(${messages.retriedAt}, ${messages.createdAt})`;
 
 /**
- * Makes the outbox whole again: claims of dead processes are released, messages a day old are given up, and everything that is due
- * is handed to its queue (a job that still waits there makes that a no-op). Safe to run at any time, by anyone.
+ * Makes the outbox whole again: claims of dead processes are released, messages a day old are given up as is old news of an
+ * arrival, and everything that is due is handed to its queue (a job that still waits there makes that a no-op). Safe to run at any time, by anyone.
  */
 export async function sweepOutbox(
   ctx: Pick<Ctx, 'db' | 'clock' | 'jobs' | 'events' | 'log'>,
 ): Promise<{ released: number; expired: number; enqueued: number }> {
   const now = ctx.clock.now();
   const before = (ms: number) => new Date(now.getTime() - ms);
+  const waitsSince = (ms: number) => lt(triedSince, sql.param(before(ms), messages.createdAt));
   const [released] = await ctx.db
     .update(messages)
     .set({ status: 'queued', reason: 'interrupted' })
     .where(and(eq(messages.status, 'sending'), lt(messages.sendingAt, before(CLAIM_LOST_AFTER_MS))));
   const old = await ctx.db.query.messages.findMany({
-    where: and(eq(messages.status, 'queued'), lt(triedSince, sql.param(before(GIVE_UP_AFTER_MS), messages.createdAt))),
+    where: and(
+      eq(messages.status, 'queued'),
+      or(waitsSince(GIVE_UP_AFTER_MS), and(eq(messages.kind, 'arrival'), waitsSince(ARRIVAL_IS_NEWS_MS))),
+    ),
     columns: { id: true, attempts: true },
     limit: PAGE,
   });

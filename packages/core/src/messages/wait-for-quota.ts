@@ -7,7 +7,7 @@ import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
 import { tellHost } from './fall-back.ts';
 import type { Message } from './message.ts';
-import { LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
+import { isNoNews, LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
 import { failMessage, findClaimed, sameClaim, type Claim, type SettleCtx } from './settle.ts';
 
 const { appointments, messages } = schema;
@@ -15,7 +15,8 @@ const REASON = 'new_contact_quota';
 
 /**
  * The session has written to as many new people today as it may: the message waits for the school's next day, and the host is told once.
- * One that would come after its appointment, or after two weeks, fails instead, so that the next channel takes over.
+ * One that would come after its appointment, as news of an arrival half an hour ago, or after two weeks, fails instead, so that the next
+ * channel takes over.
  */
 export async function waitForQuota(ctx: SettleCtx, claim: Claim): Promise<void> {
   const now = ctx.clock.now();
@@ -38,7 +39,7 @@ export async function waitForQuota(ctx: SettleCtx, claim: Claim): Promise<void> 
 }
 
 async function comesTooLate(ctx: SettleCtx, message: Message, until: Date): Promise<boolean> {
-  if (until.getTime() - message.createdAt.getTime() > LONGEST_QUOTA_WAIT_MS) return true;
+  if (isNoNews(message, until) || until.getTime() - message.createdAt.getTime() > LONGEST_QUOTA_WAIT_MS) return true;
   if (message.appointmentId === null) return false;
   const appointment = await ctx.db.query.appointments.findFirst({
     where: eq(appointments.id, message.appointmentId),

@@ -5,7 +5,7 @@ import { readSettings } from '../settings/index.ts';
 import { dayBounds, dayOf } from '../time.ts';
 import { requireLease, type Lease } from './lease.ts';
 
-const { waContacts, waSessions } = schema;
+const { users, waContacts, waSessions } = schema;
 
 /** How many people `number` has written to for the first time on the school's day of `now`. */
 export async function newContactsOn(db: Db | Tx, number: string, now: Date, timeZone: string): Promise<number> {
@@ -26,7 +26,8 @@ export async function newContactsOn(db: Db | Tx, number: string, now: Date, time
 
 /**
  * To be asked before a session writes to `phone`: false when the number has never had to do with it and today's quota of new contacts
- * is used up. True takes one of the quota, whether the message arrives or not. Throws CONFLICT `lease_lost`.
+ * is used up. True takes one of the quota, whether the message arrives or not. The school's own staff needs none.
+ * Throws CONFLICT `lease_lost`.
  */
 export async function openContact(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease, phone: string): Promise<boolean> {
   return inTransaction(ctx.db, async (tx) => {
@@ -36,13 +37,18 @@ export async function openContact(ctx: Pick<Ctx, 'db' | 'clock'>, lease: Lease, 
       where: and(eq(waContacts.number, linkedPhone), eq(waContacts.phone, phone)),
       columns: { phone: true },
     });
-    if (known) return true;
+    if (known || (await isStaff(tx, phone))) return true;
     const now = ctx.clock.now();
     const { timeZone } = await readSettings(tx);
     if ((await newContactsOn(tx, linkedPhone, now, timeZone)) >= newContactsPerDay) return false;
     await tx.insert(waContacts).values({ number: linkedPhone, phone, openedBy: 'us', openedAt: now });
     return true;
   });
+}
+
+async function isStaff(tx: Tx, phone: string): Promise<boolean> {
+  const where = and(eq(users.phone, phone), eq(users.active, true));
+  return (await tx.query.users.findFirst({ where, columns: { id: true } })) !== undefined;
 }
 
 /** Whoever writes to a number first is no new contact of it. */
