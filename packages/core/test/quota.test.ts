@@ -5,6 +5,7 @@ import type { Ctx } from '../src/index.ts';
 import {
   claimMessage,
   retryMessage,
+  returnToQueue,
   sweepOutbox,
   waitForQuota,
   writeMessage,
@@ -12,19 +13,23 @@ import {
   type Message,
 } from '../src/messages/index.ts';
 import { openContact, readSendingSettings, takeLease, type Lease } from '../src/whatsapp/index.ts';
-import { after, minutes, MORNING, openWorld, type World } from './world.ts';
+import { book } from './booking-form.ts';
+import { after, days, minutes, MORNING, openWorld, type World } from './world.ts';
 
-const { messages, users, waSessions } = schema;
+const { messages, notifications, users, waSessions } = schema;
 const HOST_PHONE = '+6281290000001';
 let world: World;
 let admin: Ctx;
+let hostCtx: Ctx;
 let host: number;
 let lease: Lease;
 
 beforeAll(async () => {
   world = await openWorld();
   admin = world.as(await world.user('admin'));
-  host = (await world.user('host')).id;
+  const user = await world.user('host');
+  hostCtx = world.as(user);
+  host = user.id;
   await world.ctx.db.update(users).set({ phone: HOST_PHONE }).where(eq(users.id, host));
   const taken = await takeLease(world.ctx, await world.linkWhatsapp(), 'gateway');
   if (!taken) throw new Error('the lease is taken');
@@ -60,6 +65,26 @@ test('the staff of the school is no new contact: a used up quota stops nobody fr
   expect(await readSendingSettings(admin, lease.sessionId)).toMatchObject({ newContactsToday: 0 });
   await world.ctx.db.update(users).set({ active: false }).where(eq(users.id, host));
   expect(await openContact(world.ctx, lease, HOST_PHONE)).toBe(false);
+  await world.ctx.db.update(users).set({ active: true }).where(eq(users.id, host));
+});
+
+test('the host is told once that a message waits, even if it was interrupted before', async () => {
+  const { id: appointmentId } = await book(hostCtx, { scheduledAt: after(MORNING, days(5)).toISOString() });
+  const row = await world.ctx.db.query.messages.findFirst({ where: eq(messages.appointmentId, appointmentId) });
+  const id = Number(row?.id);
+  const notices = async () =>
+    (await world.ctx.db.query.notifications.findMany({ where: eq(notifications.userId, host) })).map((it) => it.kind);
+  await returnToQueue(world.ctx, await claimed(id), 'interrupted');
+  await waitForQuota(world.ctx, await claimed(id));
+  expect(await notices()).toEqual(['message_waiting']);
+  for (let n = 0; n < 2; n++) {
+    const { notBefore } = await message(id);
+    world.setClock(after(notBefore ?? MORNING, minutes(1)));
+    await returnToQueue(world.ctx, await claimed(id), 'interrupted');
+    await waitForQuota(world.ctx, await claimed(id));
+  }
+  expect(await message(id)).toMatchObject({ status: 'queued', reason: 'new_contact_quota', attempts: 6 });
+  expect(await notices()).toEqual(['message_waiting']);
 });
 
 test('news of an arrival does not wait for tomorrow', async () => {

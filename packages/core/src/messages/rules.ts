@@ -59,6 +59,11 @@ export const morningOf = (midnight: Date): Date => new Date(midnight.getTime() +
 export const quotaOpensAgain = (now: Date, timeZone: string): Date =>
   morningOf(dayBounds(dayOf(now, timeZone), timeZone).end);
 
+/** True once a message has waited for the quota: nothing else sets the beginning of its tries to the minute at which the day's quota opens. */
+export const hasWaitedForQuota = ({ retriedAt }: { retriedAt: Date | null }, timeZone: string): boolean =>
+  retriedAt !== null &&
+  retriedAt.getTime() === morningOf(dayBounds(dayOf(retriedAt, timeZone), timeZone).start).getTime();
+
 /** What waits for its turn among new people for longer than this will never get it. */
 export const LONGEST_QUOTA_WAIT_MS = 14 * 24 * 3_600_000;
 

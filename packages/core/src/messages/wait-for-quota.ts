@@ -7,7 +7,7 @@ import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
 import { tellHost } from './fall-back.ts';
 import type { Message } from './message.ts';
-import { isNoNews, LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
+import { hasWaitedForQuota, isNoNews, LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
 import { failMessage, findClaimed, sameClaim, type Claim, type SettleCtx } from './settle.ts';
 
 const { appointments, messages } = schema;
@@ -31,7 +31,8 @@ export async function waitForQuota(ctx: SettleCtx, claim: Claim): Promise<void> 
       .set({ status: 'queued', reason: REASON, notBefore: until, retriedAt: until })
       .where(and(sameClaim(claim), eq(messages.status, 'sending')));
     if (result.affectedRows === 0) return null;
-    return message.attempts === 1 ? tellHost(tx, message, { kind: 'message_waiting', reason: REASON, now }) : [];
+    if (hasWaitedForQuota(message, timeZone)) return [];
+    return tellHost(tx, message, { kind: 'message_waiting', reason: REASON, now });
   });
   if (!events) return;
   await enqueueMessages(ctx, [{ ...message, notBefore: until }], until.getTime() - now.getTime());
