@@ -1,11 +1,14 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { schema } from '@sowan/db';
+import { createConsumer, whatsappQueue } from '@sowan/jobs';
 import type { Ctx } from '../src/index.ts';
+import { claimMessage, retryLater, waitForQuota } from '../src/messages/index.ts';
 import { pauseSending, readSendingSettings, resumeSending, updateSendingSettings } from '../src/whatsapp/index.ts';
-import { after, days, hours, MORNING, openWorld, type World } from './world.ts';
+import { book } from './booking-form.ts';
+import { after, days, hours, MORNING, openWorld, SOON, type World } from './world.ts';
 
-const { waContacts, waSessions } = schema;
+const { messages, waContacts, waSessions } = schema;
 const NUMBER = '+628111000001';
 let world: World;
 let admin: Ctx;
@@ -88,4 +91,34 @@ test('a pause lasts until it is ended, which ends the waiting of an open breaker
   });
   await resumeSending(admin, sessionId);
   expect(await readSendingSettings(admin, sessionId)).toMatchObject({ paused: false, breaker: { state: 'half_open' } });
+});
+
+test('what was refused is tried at once when the admin says so; what waits for the quota goes on waiting', async () => {
+  const host = world.as(await world.user('host'));
+  const breakerOpenUntil = after(MORNING, hours(8));
+  const claimed = async () => {
+    const { id } = await book(host, { scheduledAt: after(MORNING, days(5)).toISOString() });
+    const row = await world.ctx.db.query.messages.findFirst({ where: eq(messages.appointmentId, id) });
+    const claim = await claimMessage(world.ctx, Number(row?.id), { waSessionId: sessionId });
+    if (!claim) throw new Error('somebody else has it');
+    return claim;
+  };
+  const [refused, newContact] = [await claimed(), await claimed()];
+  await world.ctx.jobs.discard(whatsappQueue(sessionId));
+  await world.ctx.db.update(waSessions).set({ breakerOpenUntil, breakerReason: 'whatsapp_restricted' });
+  await retryLater(world.ctx, refused, 'whatsapp_restricted', breakerOpenUntil);
+  await waitForQuota(world.ctx, newContact);
+  await resumeSending(admin, sessionId);
+  const handedOver: number[] = [];
+  const consumer = createConsumer(
+    { url: world.redisUrl, namespace: world.namespace },
+    whatsappQueue(sessionId),
+    { sendWhatsapp: ({ messageId }) => Promise.resolve(void handedOver.push(messageId)) },
+    { onError: (error) => expect.unreachable(error.message) },
+  );
+  onTestFinished(() => consumer.close());
+  await expect.poll(() => handedOver, SOON).toEqual([refused.id]);
+  const by = { waSessionId: sessionId };
+  expect(await claimMessage(world.ctx, newContact.id, by)).toBeNull();
+  expect(await claimMessage(world.ctx, refused.id, by)).toMatchObject({ attempts: 2 });
 });

@@ -14,7 +14,16 @@ function contract<P>(definition: JobContract<P>): JobContract<P> {
   return definition;
 }
 
-const messageAttempt = z.object({ messageId: z.number().int(), attempt: z.number().int() });
+/** `notBefore`: the instant (Unix, ms) until which it is put off. */
+const messageAttempt = z.object({
+  messageId: z.number().int(),
+  attempt: z.number().int(),
+  notBefore: z.number().int().optional(),
+});
+
+/** Another instant is another job: what is put off can be brought forward, and the later of the two finds nothing to do. */
+const attemptId = ({ messageId, attempt, notBefore }: z.infer<typeof messageAttempt>) =>
+  ['msg', messageId, attempt, ...(notBefore === undefined ? [] : [notBefore])].join('-');
 
 /** Queue of a WhatsApp session; only the gateway that holds the session's lease consumes it. */
 export const whatsappQueue = (sessionId: number) => `wa-send-${sessionId}`;
@@ -33,12 +42,12 @@ export const JOBS = {
   sendMail: contract({
     payload: messageAttempt,
     queue: () => MAIL_QUEUE,
-    jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
+    jobId: attemptId,
   }),
   sendWhatsapp: contract({
     payload: messageAttempt.extend({ sessionId: z.number().int() }),
     queue: ({ sessionId }) => whatsappQueue(sessionId),
-    jobId: ({ messageId, attempt }) => `msg-${messageId}-${attempt}`,
+    jobId: attemptId,
   }),
   sweepOutbox: contract({ payload: z.object({}), queue: () => UPKEEP_QUEUE }),
   /** Tells the desk of guests whose host does not react. */

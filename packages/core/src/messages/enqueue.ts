@@ -21,7 +21,7 @@ export async function enqueueMessages(
   const jobs = due.map((message) => ({
     channel: message.channel,
     sessionId: message.waSessionId ?? defaultSession,
-    payload: { messageId: message.id, attempt: message.attempts },
+    payload: { messageId: message.id, attempt: message.attempts, notBefore: message.notBefore?.getTime() },
     options: { delayMs, priority: priorityOf(message) },
   }));
   const mails = jobs.filter(({ channel }) => channel === 'email');

@@ -13,7 +13,7 @@ export { readdressMessages } from './readdress.ts';
 export { retryMessage } from './retry.ts';
 export { isProgress, morningOf, retryDelay, type MessageAction } from './rules.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
-export { enqueueDue, releaseInterrupted, sweepOutbox } from './sweep.ts';
+export { enqueueDue, releaseInterrupted, releaseRefused, sweepOutbox } from './sweep.ts';
 export { waitForQuota } from './wait-for-quota.ts';
 export { newWaMessageId, tellGuest, type GuestMessage } from './tell-guest.ts';
 export { answerConsent } from './consent.ts';

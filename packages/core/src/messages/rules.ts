@@ -59,6 +59,9 @@ export const morningOf = (midnight: Date): Date => new Date(midnight.getTime() +
 export const quotaOpensAgain = (now: Date, timeZone: string): Date =>
   morningOf(dayBounds(dayOf(now, timeZone), timeZone).end);
 
+/** Why a message waits for the quota. */
+export const NEW_CONTACT_QUOTA = 'new_contact_quota';
+
 /** True once a message has waited for the quota: nothing else sets the beginning of its tries to the minute at which the day's quota opens. */
 export const hasWaitedForQuota = ({ retriedAt }: { retriedAt: Date | null }, timeZone: string): boolean =>
   retriedAt !== null &&

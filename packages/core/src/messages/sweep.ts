@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { schema } from '@sowan/db';
 import type { Ctx } from '../context.ts';
 import { enqueueMessages } from './enqueue.ts';
 import { OUTGOING } from './outgoing.ts';
-import { ARRIVAL_IS_NEWS_MS, CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS } from './rules.ts';
+import { ARRIVAL_IS_NEWS_MS, CLAIM_LOST_AFTER_MS, GIVE_UP_AFTER_MS, NEW_CONTACT_QUOTA } from './rules.ts';
 import { failMessage } from './settle.ts';
 
 const { messages } = schema;
@@ -44,6 +44,21 @@ export async function releaseInterrupted(ctx: Pick<Ctx, 'db'>, waSessionId: numb
     .set({ status: 'queued', reason: 'interrupted' })
     .where(and(eq(messages.status, 'sending'), eq(messages.waSessionId, waSessionId)));
   return result.affectedRows;
+}
+
+/** What was refused and waits until a session's breaker would have let it through is due at once. */
+export async function releaseRefused(ctx: Pick<Ctx, 'db'>, waSessionId: number, openUntil: Date): Promise<void> {
+  await ctx.db
+    .update(messages)
+    .set({ notBefore: null })
+    .where(
+      and(
+        eq(messages.status, 'queued'),
+        eq(messages.waSessionId, waSessionId),
+        gte(messages.notBefore, openUntil),
+        ne(messages.reason, NEW_CONTACT_QUOTA),
+      ),
+    );
 }
 
 /** Hands every due message (of one channel, or of one session and of none) to its queue, in the order they were written. */

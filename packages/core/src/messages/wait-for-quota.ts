@@ -7,11 +7,10 @@ import { enqueueMessages } from './enqueue.ts';
 import { messageEvent } from './event.ts';
 import { tellHost } from './fall-back.ts';
 import type { Message } from './message.ts';
-import { hasWaitedForQuota, isNoNews, LONGEST_QUOTA_WAIT_MS, quotaOpensAgain } from './rules.ts';
+import { hasWaitedForQuota, isNoNews, LONGEST_QUOTA_WAIT_MS, NEW_CONTACT_QUOTA, quotaOpensAgain } from './rules.ts';
 import { failMessage, findClaimed, sameClaim, type Claim, type SettleCtx } from './settle.ts';
 
 const { appointments, messages } = schema;
-const REASON = 'new_contact_quota';
 
 /**
  * The session has written to as many new people today as it may: the message waits for the school's next day, and the host is told once.
@@ -24,15 +23,15 @@ export async function waitForQuota(ctx: SettleCtx, claim: Claim): Promise<void> 
   if (!message) return;
   const { timeZone } = await readSettings(ctx.db);
   const until = quotaOpensAgain(now, timeZone);
-  if (await comesTooLate(ctx, message, until)) return failMessage(ctx, claim, REASON);
+  if (await comesTooLate(ctx, message, until)) return failMessage(ctx, claim, NEW_CONTACT_QUOTA);
   const events = await inTransaction(ctx.db, async (tx): Promise<DomainEvent[] | null> => {
     const [result] = await tx
       .update(messages)
-      .set({ status: 'queued', reason: REASON, notBefore: until, retriedAt: until })
+      .set({ status: 'queued', reason: NEW_CONTACT_QUOTA, notBefore: until, retriedAt: until })
       .where(and(sameClaim(claim), eq(messages.status, 'sending')));
     if (result.affectedRows === 0) return null;
     if (hasWaitedForQuota(message, timeZone)) return [];
-    return tellHost(tx, message, { kind: 'message_waiting', reason: REASON, now });
+    return tellHost(tx, message, { kind: 'message_waiting', reason: NEW_CONTACT_QUOTA, now });
   });
   if (!events) return;
   await enqueueMessages(ctx, [{ ...message, notBefore: until }], until.getTime() - now.getTime());

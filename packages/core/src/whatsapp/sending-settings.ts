@@ -5,7 +5,7 @@ import { authorise } from '../actor.ts';
 import { recordAudit } from '../audit/index.ts';
 import { publishAll, type Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { enqueueDue } from '../messages/index.ts';
+import { enqueueDue, releaseRefused } from '../messages/index.ts';
 import { readSettings, settingsSchema, updateSettings } from '../settings/index.ts';
 import { breakerOf } from './breaker-rows.ts';
 import { breakerState, halfOpened, type BreakerState } from './breaker.ts';
@@ -86,10 +86,13 @@ export async function pauseSending(ctx: WriteCtx, sessionId: number): Promise<vo
   await announce(ctx, sessionId);
 }
 
-/** Ends a pause, and the waiting of an open breaker: the next message is tried at once. */
+/** Ends a pause, and the waiting of an open breaker: the next message is tried at once, be it one that was refused. */
 export async function resumeSending(ctx: WriteCtx & Pick<Ctx, 'jobs'>, sessionId: number): Promise<void> {
   authorise(ctx.actor, 'whatsapp.manage');
   const now = ctx.clock.now();
+  const { breakerOpenUntil } = await loadWaSession(ctx.db, sessionId);
+  // First, as the breaker then forgets until when it was open.
+  if (breakerOpenUntil && breakerOpenUntil > now) await releaseRefused(ctx, sessionId, breakerOpenUntil);
   await changeSession(ctx, sessionId, 'sending-resumed', (session) => ({
     sendingPaused: false,
     breakerOpenUntil: halfOpened(breakerOf(session), now).openUntil,
