@@ -40,6 +40,6 @@ const MOST_ATTEMPTS = 5;
 /** @param attempts how often the message was tried by now, this time included */
 export function outcomeOfRefusal(code: string, attempts: number): Outcome {
   const { reason, of } = REFUSALS[code] ?? UNKNOWN;
-  const refusal = of === 'server' ? {} : { refusal: { reason, ofAccount: of === 'account' } };
+  const refusal = of === 'server' ? {} : { refusal: { reason, ofAccount: of === 'account', again: attempts > 1 } };
   return { do: attempts >= MOST_ATTEMPTS ? 'fail' : 'retry', reason, ...refusal };
 }

@@ -84,6 +84,11 @@ test('the reaction table is the one that was measured', () => {
   ]);
 });
 
+test('a message that is refused again does not count as another one', () => {
+  expect(outcomeOfRefusal('479', 1)).toMatchObject({ refusal: { again: false } });
+  expect(outcomeOfRefusal('479', 2)).toMatchObject({ refusal: { again: true } });
+});
+
 test('no refusal is answered by trying for ever', () => {
   fc.assert(
     fc.property(fc.integer({ min: 400, max: 599 }).map(String), (code) => {
