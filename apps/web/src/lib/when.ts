@@ -18,13 +18,16 @@ export const calendarDay = (day: string): string => longDay(new Date(`${day}T00:
 /** "23 Nov 2026", in the school's zone. */
 export const mediumDay = format({ dateStyle: 'medium' });
 
-/** "in 10 minutes", "3 hours ago": the largest unit that fits. */
-export function relativeTime(instant: Date, now: Date): string {
+const DAY_MS = 86_400_000;
+
+/** "in 10 minutes", "3 hours ago", "tomorrow": the largest unit that fits; days are those of the calendar in the zone. */
+export function relativeTime(instant: Date, now: Date, timeZone: string): string {
   const minutes = Math.round((instant.getTime() - now.getTime()) / 60_000);
   const words = new Intl.RelativeTimeFormat(getLocale(), { numeric: 'auto' });
   if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
   if (Math.abs(minutes) < 24 * 60) return words.format(Math.round(minutes / 60), 'hour');
-  return words.format(Math.round(minutes / (24 * 60)), 'day');
+  const midnight = (at: Date) => Date.parse(`${dayKey(at, timeZone)}T00:00:00Z`);
+  return words.format((midnight(instant) - midnight(now)) / DAY_MS, 'day');
 }
 
 const units = (value: number, unit: 'minute' | 'hour') =>
