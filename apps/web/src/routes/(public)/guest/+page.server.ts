@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { pageInput } from '@sowan/core';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const query = pageInput.extend({ page: pageInput.shape.page.catch(1) });
@@ -10,7 +11,7 @@ export const load: PageServerLoad = async (event) => {
   if (actor.type !== 'guest') redirect(303, '/guest/login');
   const api = await caller(event);
   const visits = await api.portal.visits(query.parse({ page: event.url.searchParams.get('page') ?? 1 }));
-  return { guestName: actor.name, visits, now: new Date() };
+  return { guestName: actor.name, visits: withinPages(event.url, visits), now: new Date() };
 };
 
 export const actions: Actions = {

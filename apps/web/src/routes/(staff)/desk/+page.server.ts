@@ -1,4 +1,5 @@
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 import type { DayShow } from './day.ts';
 
@@ -16,5 +17,5 @@ export const load: PageServerLoad = async (event) => {
   };
   const api = await caller(event);
   const [day, recent, hosts] = await Promise.all([api.desk.today(filter), api.desk.recent(), api.users.hosts()]);
-  return { filter, day, recent, hosts, now: new Date() };
+  return { filter, day: withinPages(event.url, day), recent, hosts, now: new Date() };
 };

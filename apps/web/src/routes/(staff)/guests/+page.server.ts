@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageInput } from '@sowan/core';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 const query = z.object({
@@ -18,5 +19,5 @@ export const load: PageServerLoad = async (event) => {
     api.guests.list(filters),
     me.role === 'host' ? Promise.resolve(null) : api.users.hosts(),
   ]);
-  return { guests, hosts, filters };
+  return { guests: withinPages(event.url, guests), hosts, filters };
 };

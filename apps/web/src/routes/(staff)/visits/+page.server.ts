@@ -1,5 +1,6 @@
 import { MOST_EXPORTED } from '@sowan/core/appointments';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import { dayKey } from '#lib/when.ts';
 import { readQuery } from './query.ts';
 import type { PageServerLoad } from './$types';
@@ -13,5 +14,5 @@ export const load: PageServerLoad = async (event) => {
     api.appointments.find(filters),
     me.role === 'host' ? Promise.resolve(null) : api.users.hosts(),
   ]);
-  return { visits, hosts, filters, now, mostExported: MOST_EXPORTED };
+  return { visits: withinPages(event.url, visits), hosts, filters, now, mostExported: MOST_EXPORTED };
 };

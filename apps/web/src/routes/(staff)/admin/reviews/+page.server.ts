@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 /** An address that somebody has edited by hand shows the list, not an error. */
@@ -20,5 +21,5 @@ export const load: PageServerLoad = async (event) => {
     api.reviews.averages({ from, to }),
     api.users.hosts(),
   ]);
-  return { filter, reviews, averages, hosts };
+  return { filter, reviews: withinPages(event.url, reviews), averages, hosts };
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 /** An address that somebody has edited by hand shows the list, not an error. */
@@ -13,5 +14,9 @@ const query = z.object({
 export const load: PageServerLoad = async (event) => {
   const filter = query.parse(Object.fromEntries(event.url.searchParams));
   const api = await caller(event);
-  return { filter, users: await api.users.list(filter), created: event.url.searchParams.get('created') };
+  return {
+    filter,
+    users: withinPages(event.url, await api.users.list(filter)),
+    created: event.url.searchParams.get('created'),
+  };
 };

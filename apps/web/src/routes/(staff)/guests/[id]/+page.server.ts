@@ -3,6 +3,7 @@ import { pageInput } from '@sowan/core';
 import { caller } from '#lib/server/caller.ts';
 import { formFailure } from '#lib/server/form-failure.ts';
 import { formTexts } from '#lib/server/form-texts.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import { hide } from '../../host/[id]/load-visit.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
     api.appointments.find({ guestId: id, page, pageSize: 10, order: 'latest' }),
     me.role === 'receptionist' ? Promise.resolve(null) : api.guests.messages({ id }),
   ]);
-  return { guest, visits, messages, now: new Date() };
+  return { guest, visits: withinPages(event.url, visits), messages, now: new Date() };
 };
 
 export const actions: Actions = {

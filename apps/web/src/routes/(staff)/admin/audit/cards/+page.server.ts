@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CARD_VERDICTS } from '@sowan/core/cards';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 /** An address that somebody has edited by hand shows the list, not an error. */
@@ -15,5 +16,9 @@ const query = z.object({
 export const load: PageServerLoad = async (event) => {
   const filter = query.parse(Object.fromEntries(event.url.searchParams));
   const api = await caller(event);
-  return { filter, verdicts: CARD_VERDICTS, checks: await api.audit.cardChecks({ ...filter, pageSize: 50 }) };
+  return {
+    filter,
+    verdicts: CARD_VERDICTS,
+    checks: withinPages(event.url, await api.audit.cardChecks({ ...filter, pageSize: 50 })),
+  };
 };

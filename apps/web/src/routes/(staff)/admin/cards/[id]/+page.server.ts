@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { z } from 'zod';
 import { caller } from '#lib/server/caller.ts';
 import { formFailure } from '#lib/server/form-failure.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 const query = z.object({
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
   const id = idOf(event);
   const filter = query.parse(Object.fromEntries(event.url.searchParams));
   const [run, items] = await Promise.all([api.cards.run({ id }), api.cards.items({ id, ...filter })]);
-  return { run, items, filter };
+  return { run, items: withinPages(event.url, items), filter };
 };
 
 type Step = 'pause' | 'resume' | 'cancel';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listInboundSchema } from '@sowan/core/whatsapp';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 const { shape } = listInboundSchema;
@@ -16,5 +17,5 @@ export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
   const filters = query.parse(Object.fromEntries(event.url.searchParams));
   const [inbox, sessions] = await Promise.all([api.inbox.list(filters), api.whatsapp.sessions()]);
-  return { inbox, filters, sessions: sessions.map(({ id, name }) => ({ id, name })) };
+  return { inbox: withinPages(event.url, inbox), filters, sessions: sessions.map(({ id, name }) => ({ id, name })) };
 };

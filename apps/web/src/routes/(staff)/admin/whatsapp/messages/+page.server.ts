@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listMessagesSchema } from '@sowan/core/messages';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import type { PageServerLoad } from './$types';
 
 /** What an address may hold: an empty field filters nothing, and neither does one that makes no sense. */
@@ -21,5 +22,9 @@ export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
   const filters = query.parse(Object.fromEntries(event.url.searchParams));
   const [messages, sessions] = await Promise.all([api.messages.list(filters), api.whatsapp.sessions()]);
-  return { messages, filters, sessions: sessions.map(({ id, name }) => ({ id, name })) };
+  return {
+    messages: withinPages(event.url, messages),
+    filters,
+    sessions: sessions.map(({ id, name }) => ({ id, name })),
+  };
 };

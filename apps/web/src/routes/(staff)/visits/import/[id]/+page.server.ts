@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageInput } from '@sowan/core';
 import { caller } from '#lib/server/caller.ts';
+import { withinPages } from '#lib/server/last-page.ts';
 import { hide } from '../../../host/[id]/load-visit.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,5 +15,6 @@ export const load: PageServerLoad = async (event) => {
   const api = await caller(event);
   const filters = query.parse(Object.fromEntries(event.url.searchParams));
   const run = await api.imports.get({ id: Number(event.params.id), ...filters }).catch(hide);
+  withinPages(event.url, run.rows);
   return { run, filters };
 };
