@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ZodError } from 'zod';
 import { bookAppointment } from '../src/appointments/index.ts';
 import { closeDays, listClosedDays, openDay } from '../src/closed-days/index.ts';
 import type { Ctx } from '../src/index.ts';
@@ -60,4 +61,14 @@ test.each([
   { first: '2026-12-25', last: '2026-12-25', name: ' ' },
 ])('%o are no closing days', async (range) => {
   await expect(closeDays(admin, range)).rejects.toThrow();
+});
+
+test('one day is closed when the last is left out, and an empty form lacks its first day and its name only', async () => {
+  expect(await closeDays(admin, { first: '2026-12-25', name: 'Natal' })).toMatchObject({ days: 1 });
+  expect(await listClosedDays(host)).toEqual([{ day: '2026-12-25', name: 'Natal' }]);
+  const refused = await closeDays(admin, { first: '', name: '' }).catch((error: unknown) => error);
+  expect((refused as ZodError).issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
+    ['first', 'required'],
+    ['name', 'required'],
+  ]);
 });

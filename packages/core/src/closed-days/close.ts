@@ -10,12 +10,13 @@ import { dayBounds, daysBetween } from '../time.ts';
 const { appointments, closedDays } = schema;
 const MOST_DAYS = 92;
 const DAY_MS = 86_400_000;
-const day = z.iso.date('time_invalid');
+const day = z.string().min(1, 'required').pipe(z.iso.date('time_invalid'));
 
 export const closeDaysSchema = z
-  .object({ first: day, last: day, name: z.string().trim().min(1, 'required').max(120, 'too_long') })
-  .refine(({ first, last }) => first <= last, { path: ['last'], error: 'range_reversed' })
-  .refine(({ first, last }) => Date.parse(last) - Date.parse(first) < MOST_DAYS * DAY_MS, {
+  .object({ first: day, last: day.optional(), name: z.string().trim().min(1, 'required').max(120, 'too_long') })
+  .refine(({ first, last = first }) => first <= last, { path: ['last'], error: 'range_reversed' })
+  // A range that lacks a day is not too long.
+  .refine(({ first, last = first }) => !(Date.parse(last) - Date.parse(first) >= MOST_DAYS * DAY_MS), {
     path: ['last'],
     error: 'too_many',
   });
@@ -29,7 +30,8 @@ export async function closeDays(
   input: z.input<typeof closeDaysSchema>,
 ): Promise<{ days: number; appointments: number }> {
   authorise(ctx.actor, 'settings.manage');
-  const { first, last, name } = closeDaysSchema.parse(input);
+  // One day is what most people mean by leaving the last one out.
+  const { first, last = first, name } = closeDaysSchema.parse(input);
   const days = daysBetween(first, last);
   const now = ctx.clock.now();
   const { timeZone } = await readSettings(ctx.db);

@@ -13,8 +13,7 @@ export const actions: Actions = {
     const typed = formTexts(await event.request.formData(), ['first', 'last', 'name']);
     const api = await caller(event);
     try {
-      // One day is what most people mean by leaving the last one empty.
-      return { closed: await api.calendar.close({ ...typed, last: typed.last || typed.first }) };
+      return { closed: await api.calendar.close({ ...typed, last: typed.last || undefined }) };
     } catch (error) {
       return formFailure(error, typed);
     }
