@@ -12,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
   try {
     const [report, settings] = await Promise.all([api.reports.visits(wish), api.settings.get()]);
     const { reportEvery, reportRecipients } = settings;
-    return { report, failure: null, mail: { reportEvery, reportRecipients } };
+    return { report, failure: null, typed: null, mail: { reportEvery, reportRecipients } };
   } catch (cause) {
     // A range that is none: the page says so beside its form, and shows the week.
     if (!(cause instanceof TRPCError) || cause.code !== 'BAD_REQUEST') throw cause;
@@ -22,6 +22,7 @@ export const load: PageServerLoad = async (event) => {
     return {
       report: await api.reports.visits({}),
       failure: errorDetail(cause),
+      typed: wish.period === 'range' ? { from: wish.from ?? '', to: wish.to ?? '' } : null,
       mail: { reportEvery, reportRecipients },
     };
   }
