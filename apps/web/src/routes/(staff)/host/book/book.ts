@@ -12,6 +12,12 @@ export function missing(draft: Draft, asksHost: boolean): Failure | null {
   return fields.length > 0 ? { reason: 'invalid_input', detail: {}, fields: Object.fromEntries(fields) } : null;
 }
 
+/** A refusal as long as anything of it may still hold: none once each field that it names has been changed. */
+export function stillHolds(failure: Failure | null, changed: ReadonlySet<string>): Failure | null {
+  const named = Object.keys(failure?.fields ?? {});
+  return named.length > 0 && named.every((name) => changed.has(name)) ? null : failure;
+}
+
 /** Books, and returns the appointment's id; the same draft again finds what it has booked. Throws what the procedure refuses. */
 export async function book(draft: Draft, scheduledAt: Date): Promise<number> {
   const guestLocale = LOCALES.find((locale) => locale === draft.guestLocale);
