@@ -41,7 +41,7 @@ export const actions: Actions = {
     } catch (error) {
       return formFailure(error, { of: 'save' as const, locale, ...texts, ...numbers });
     }
-    return { done: true };
+    return { done: 'save' as const };
   },
 
   logo: async (event) => {
@@ -53,12 +53,12 @@ export const actions: Actions = {
     } catch (error) {
       return formFailure(error, { of: 'logo' as const });
     }
-    return { done: true };
+    return { done: 'logo' as const };
   },
 
   removeLogo: async (event) => {
     const api = await caller(event);
     await api.settings.removeLogo();
-    return { done: true };
+    return { done: 'logo' as const };
   },
 };
