@@ -161,9 +161,10 @@ describe('a dry run', () => {
       ['required'],
       ['host_unknown'],
     ]);
-    expect(await previewImport(rinaCtx, { fileName: 'x.csv', csv: await importTemplate(rinaCtx) })).toMatchObject({
-      bookable: 1,
-    });
+    for (const ctx of [rinaCtx, adminCtx]) {
+      const template = { fileName: 'x.csv', csv: await importTemplate(ctx) };
+      expect(await previewImport(ctx, template)).toMatchObject({ bookable: 1 });
+    }
   });
 });
 
