@@ -1,7 +1,7 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 
 /** The day before the month, whoever reads. */
-const dateLanguage = () => (getLocale() === 'en' ? 'en-GB' : getLocale());
+export const dateLanguage = () => (getLocale() === 'en' ? 'en-GB' : getLocale());
 
 const format = (options: Intl.DateTimeFormatOptions) => (instant: Date, timeZone: string) =>
   new Intl.DateTimeFormat(dateLanguage(), { ...options, timeZone }).format(instant);

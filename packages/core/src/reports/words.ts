@@ -94,11 +94,14 @@ const WORDS = {
 export type ReportWords = (typeof WORDS)[Locale];
 export const reportWords = (locale: Locale): ReportWords => WORDS[locale];
 
+/** The day before the month, whoever reads. */
+const dateLanguage = (locale: Locale) => (locale === 'en' ? 'en-GB' : locale);
+
 const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** "16 – 22 November 2026", as the language writes it. */
 export function spanInWords({ from, to }: Pick<VisitReport, 'from' | 'to'>, locale: Locale): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(dateLanguage(locale), { dateStyle: 'long', timeZone: 'UTC' });
   return from === to ? format.format(midnight(from)) : format.formatRange(midnight(from), midnight(to));
 }
 
@@ -106,7 +109,7 @@ export function spanInWords({ from, to }: Pick<VisitReport, 'from' | 'to'>, loca
 export function stepInWords(day: string, unit: VisitReport['stepUnit'], locale: Locale): string {
   const options: Intl.DateTimeFormatOptions =
     unit === 'month' ? { month: 'short', year: 'numeric' } : { weekday: 'short', day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(midnight(day));
+  return new Intl.DateTimeFormat(dateLanguage(locale), { ...options, timeZone: 'UTC' }).format(midnight(day));
 }
 
 export const percent = (value: number | null, locale: Locale): string =>

@@ -1,4 +1,5 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { dateLanguage } from '#lib/when.ts';
 
 const format = (options: Intl.NumberFormatOptions) => (value: number | null) =>
   value === null ? '–' : new Intl.NumberFormat(getLocale(), options).format(value);
@@ -15,7 +16,7 @@ const midnight = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** "16–22 November 2026". */
 export function span({ from, to }: { from: string; to: string }): string {
-  const words = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'long', timeZone: 'UTC' });
+  const words = new Intl.DateTimeFormat(dateLanguage(), { dateStyle: 'long', timeZone: 'UTC' });
   return from === to ? words.format(midnight(from)) : words.formatRange(midnight(from), midnight(to));
 }
 
@@ -23,7 +24,7 @@ export function span({ from, to }: { from: string; to: string }): string {
 export function stepName(day: string, unit: 'day' | 'week' | 'month'): string {
   const options: Intl.DateTimeFormatOptions =
     unit === 'month' ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(getLocale(), { ...options, timeZone: 'UTC' }).format(midnight(day));
+  return new Intl.DateTimeFormat(dateLanguage(), { ...options, timeZone: 'UTC' }).format(midnight(day));
 }
 
 /** Minutes: "10–15", "> 60". */

@@ -1,9 +1,9 @@
-import { getLocale } from '#lib/paraglide/runtime.js';
+import { dateLanguage } from '#lib/when.ts';
 
 /** A calendar day has no zone: noon in UTC stands for it. */
 const noon = (day: string) => new Date(`${day}T12:00:00Z`);
 const format = (options: Intl.DateTimeFormatOptions) => (day: string) =>
-  new Intl.DateTimeFormat(getLocale(), { ...options, timeZone: 'UTC' }).format(noon(day));
+  new Intl.DateTimeFormat(dateLanguage(), { ...options, timeZone: 'UTC' }).format(noon(day));
 
 /** "Senin, 23 November 2026" */
 export const dayWords = format({ dateStyle: 'full' });
@@ -19,6 +19,6 @@ const DAY_MS = 86_400_000;
 export function weekWords(day: string): string {
   const at = noon(day);
   const monday = new Date(at.getTime() - ((at.getUTCDay() + 6) % 7) * DAY_MS);
-  const words = new Intl.DateTimeFormat(getLocale(), { dateStyle: 'long', timeZone: 'UTC' });
+  const words = new Intl.DateTimeFormat(dateLanguage(), { dateStyle: 'long', timeZone: 'UTC' });
   return words.formatRange(monday, new Date(monday.getTime() + 6 * DAY_MS));
 }
