@@ -33,7 +33,7 @@ test('members are imported, approved and sent their cards, and the run shows how
     await page.getByRole('button', { name: 'Periksa berkas' }).click();
     const report = page.getByTestId('import-report');
     await expect(report).toContainText('4 anggota akan ditambahkan');
-    await expect(report.getByRole('row', { name: `Salah ${RUN}` })).toContainText('email');
+    await expect(report.getByRole('row', { name: `Salah ${RUN}` })).toContainText('Alamat e-mail');
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Tambahkan 4 anggota' }).click();
     await expect(report).toContainText('4 anggota sudah ditambahkan');

@@ -97,7 +97,16 @@ describe('the guest portal', () => {
     const colleague = world.as(await world.user('host'));
     const { guestId } = await book(hostCtx, { guestPhone: '0812 1111 9999' });
     await book(colleague, { guestPhone: '0812 1111 9999', guestEmail: 'colleague@example.org' });
+    const session = {
+      name: 'linked',
+      isDefault: true,
+      status: 'connected',
+      statusAt: MORNING,
+      createdAt: MORNING,
+    } as const;
+    await world.ctx.db.insert(schema.waSessions).values(session);
     await requestGuestLink(world.ctx, { phone: '0812 1111 9999' });
+    await world.ctx.db.delete(schema.waSessions);
     const links = await world.ctx.db.query.messages.findMany({
       where: (m, { and: all, eq: is }) => all(is(m.kind, 'portal_link'), is(m.guestId, guestId)),
     });

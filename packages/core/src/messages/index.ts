@@ -12,6 +12,7 @@ export { OUTGOING, writeMessage, type Outgoing } from './outgoing.ts';
 export { readdressMessages } from './readdress.ts';
 export { retryMessage } from './retry.ts';
 export { isProgress, morningOf, retryDelay, type MessageAction } from './rules.ts';
+export { isWhatsappConnected } from './session.ts';
 export { failMessage, recordProgress, retryLater, returnToQueue } from './settle.ts';
 export { enqueueDue, releaseInterrupted, releaseRefused, sweepOutbox } from './sweep.ts';
 export { waitForQuota } from './wait-for-quota.ts';

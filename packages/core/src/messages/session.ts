@@ -15,3 +15,9 @@ export async function sendingSessionId(db: Db | Tx): Promise<number | null> {
   const session = await usual(db).execute();
   return session?.id ?? null;
 }
+
+/** True while that session is connected, as last reported: what is sent by WhatsApp alone would otherwise wait for it. */
+export async function isWhatsappConnected(db: Db | Tx): Promise<boolean> {
+  const where = and(eq(schema.waSessions.isDefault, true), eq(schema.waSessions.status, 'connected'));
+  return (await db.query.waSessions.findFirst({ where, columns: { id: true } })) !== undefined;
+}

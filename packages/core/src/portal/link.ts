@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/index.ts';
 import { hashPassword } from '../auth/index.ts';
 import type { Ctx } from '../context.ts';
 import { DomainError } from '../errors.ts';
-import { enqueueMessages, tellGuest } from '../messages/index.ts';
+import { enqueueMessages, isWhatsappConnected, tellGuest } from '../messages/index.ts';
 import { toE164 } from '../phone.ts';
 import { readSettings } from '../settings/index.ts';
 import { guestLinkSchema, guestPasswordSchema } from './schemas.ts';
@@ -16,7 +16,7 @@ const { guestLinks, guests, guestSessions } = schema;
 const VALID_MINUTES = 60;
 
 /**
- * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp; by e-mail only where that can't be,
+ * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp; by e-mail only while that can't be,
  * since a host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody is told which numbers are known.
  */
 export async function requestGuestLink(
@@ -44,7 +44,7 @@ export async function requestGuestLink(
       appointmentId: null,
       values: { organisation: organisationName, guest: guest.name, minutes: String(VALID_MINUTES) },
       secret: `${ctx.pass.publicUrl}/guest/password/${token}`,
-      channels: 'one',
+      channels: (await isWhatsappConnected(tx)) ? 'one' : 'every',
       now,
     });
   });
