@@ -16,8 +16,9 @@ const { guestLinks, guests, guestSessions } = schema;
 const VALID_MINUTES = 60;
 
 /**
- * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp; by e-mail only while that can't be,
- * since a host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody is told which numbers are known.
+ * Sends a guest the link that sets or resets the portal's password (D4), by WhatsApp; by e-mail only while that can't be, since a
+ * host who books may have filled in the address. There is no registration: an unknown number gets nothing, and nobody is told which
+ * numbers are known.
  */
 export async function requestGuestLink(
   ctx: Pick<Ctx, 'db' | 'clock' | 'actor' | 'jobs' | 'log' | 'pass'>,

@@ -10,8 +10,8 @@ interface Part {
 export function withinPages<T extends Part>(url: URL, part: T): T {
   const last = Math.max(1, Math.ceil(part.total / part.pageSize));
   if (part.page <= last) return part;
-  const query = new URLSearchParams(url.search);
-  if (last === 1) query.delete('page');
-  else query.set('page', String(last));
-  redirect(303, `${url.pathname}?${query}`);
+  const to = new URL(url);
+  if (last === 1) to.searchParams.delete('page');
+  else to.searchParams.set('page', String(last));
+  redirect(303, `${to.pathname}${to.search}`);
 }
